@@ -45,9 +45,12 @@ export function placeEvents(
     const below = lowest + 34 + RADIUS_PX <= plot.bottom - 2;
     const step = below ? 1 : -1;
     let cy = below ? Math.max(lowest + 18, Math.max(...heights, plot.top) + 34) : highest - 30;
-    while (placed.some((mark) => Math.hypot(mark.cx - at, mark.cy - cy) < RADIUS_PX * 2 + 3)) cy += 5 * step;
+    while (placed.some((mark) => Math.hypot(mark.cx - at, mark.cy - cy) < RADIUS_PX * 2 + 3))
+      cy += 5 * step;
     cy = Math.max(plot.top, Math.min(cy, plot.bottom - RADIUS_PX - 2));
-    const start = below ? Math.max(...heights, plot.top) + 6 : Math.min(...heights, plot.bottom) - 6;
+    const start = below
+      ? Math.max(...heights, plot.top) + 6
+      : Math.min(...heights, plot.bottom) - 6;
     placed.push({
       number: i + 1,
       x: at,

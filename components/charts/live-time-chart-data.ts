@@ -39,7 +39,10 @@ export interface LiveTimeChartData {
   breaks: { at: number }[];
   bands: { from: number; to: number }[];
   /** Where the two static drawings have their plots, so that the overlay's lies on the same spot. */
-  plots: Record<"wide" | "narrow", { width: number; height: number; left: number; right: number; top: number; bottom: number }>;
+  plots: Record<
+    "wide" | "narrow",
+    { width: number; height: number; left: number; right: number; top: number; bottom: number }
+  >;
 }
 
 const plotOf = ({ width, height, plot }: TimeChartGeometry) => ({
@@ -75,7 +78,11 @@ export function liveTimeChartData(
           value,
           cut: starts.has(point) ? 1 : 0,
           gap: bridged.has(point) ? 1 : 0,
-          mark: point.flags.includes("l") ? "atLeast" : point.flags.includes("e") ? "approximate" : "exact",
+          mark: point.flags.includes("l")
+            ? "atLeast"
+            : point.flags.includes("e")
+              ? "approximate"
+              : "exact",
           date: formatDate(point.date, point.precision),
           text: formatFigure(point.value, format, point.flags),
           notes: [
@@ -98,9 +105,15 @@ export function liveTimeChartData(
     domain: axis.domain,
     ticks: axis.ticks,
     series,
-    events: events.map(({ date }) => ({ at: timeOf(date) })).filter(inRange).map((event, i) => ({ ...event, number: i + 1 })),
+    events: events
+      .map(({ date }) => ({ at: timeOf(date) }))
+      .filter(inRange)
+      .map((event, i) => ({ ...event, number: i + 1 })),
     breaks: breaks.map(({ date }) => ({ at: timeOf(date) })).filter(inRange),
-    bands: bands.map(({ start, end }) => ({ from: Math.max(timeOf(start), first), to: Math.min(timeOf(end), last) })),
+    bands: bands.map(({ start, end }) => ({
+      from: Math.max(timeOf(start), first),
+      to: Math.min(timeOf(end), last),
+    })),
     plots: { wide: plotOf(drawings.wide), narrow: plotOf(drawings.narrow) },
   };
 }

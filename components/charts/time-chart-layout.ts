@@ -89,7 +89,15 @@ export interface TimeChartGeometry {
 
 const SIZES = {
   wide: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 30, bottomRoom: 44, pad: 12 },
-  narrow: { width: 340, height: 300, fontSizePx: 12.5, tickCount: 4, top: 30, bottomRoom: 40, pad: 7 },
+  narrow: {
+    width: 340,
+    height: 300,
+    fontSizePx: 12.5,
+    tickCount: 4,
+    top: 30,
+    bottomRoom: 40,
+    pad: 7,
+  },
 } as const;
 
 const DAY_MS = 86_400_000;
@@ -122,7 +130,10 @@ export function withinRange<T extends { date: string }>(
  *
  * Pure: the same drawing serves a page, an `.svg` and a `.png`.
  */
-export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): TimeChartGeometry | null {
+export function layOutTimeChart(
+  input: TimeChartInput,
+  drawing: DrawingSize,
+): TimeChartGeometry | null {
   const { series: given, scale = "linear", format = "count", breaks = [], bands = [] } = input;
   const size = SIZES[drawing];
   let zeroesLeftOut = 0;
@@ -139,7 +150,12 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
   const all = drawn.flatMap(({ points }) => points);
   if (all.length === 0) return null;
 
-  const axis = valueAxis(all.map((point) => point.drawn), scale, format, size.tickCount);
+  const axis = valueAxis(
+    all.map((point) => point.drawn),
+    scale,
+    format,
+    size.tickCount,
+  );
   const times = all.map(({ date }) => timeOf(date));
   const [first, last] = [Math.min(...times), Math.max(...times)];
   // One date alone stands in the middle of two months, so that its axis has labels.
@@ -157,12 +173,21 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
   }));
   // On a narrow drawing the word of the unit may reach over the plot: it is at its empty top.
   const tickTexts = axis.ticks.map(({ label }) =>
-    drawing === "narrow" ? label.replace(/ (million|billion|thousand)$/, scale === "log" ? "$&" : "") : label,
+    drawing === "narrow"
+      ? label.replace(/ (million|billion|thousand)$/, scale === "log" ? "$&" : "")
+      : label,
   );
   const left = Math.max(...tickTexts.map((text) => textWidth(text, size.fontSizePx)), 8) + size.pad;
   const labelPx = Math.min(
     190,
-    Math.max(...wishes.map(({ name, value }) => Math.max(...wrapText(name, 175, 14).map((line) => textWidth(line, 14.6)), textWidth(value, 14)))),
+    Math.max(
+      ...wishes.map(({ name, value }) =>
+        Math.max(
+          ...wrapText(name, 175, 14).map((line) => textWidth(line, 14.6)),
+          textWidth(value, 14),
+        ),
+      ),
+    ),
   );
   const plot = {
     left,
@@ -170,26 +195,38 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
     top: size.top,
     bottom: size.height - size.bottomRoom,
   };
-  const x = (time: number) => tenth(plot.left + ((time - from) / (to - from)) * (plot.right - plot.left));
+  const x = (time: number) =>
+    tenth(plot.left + ((time - from) / (to - from)) * (plot.right - plot.left));
   const y = (value: number) => tenth(plot.bottom - axis.position(value) * (plot.bottom - plot.top));
 
   const placed = drawn.map((series) => {
-    const at = series.points.map((point) => ({ ...point, x: x(timeOf(point.date)), y: y(point.drawn) }));
+    const at = series.points.map((point) => ({
+      ...point,
+      x: x(timeOf(point.date)),
+      y: y(point.drawn),
+    }));
     const { runs, gaps } = cutIntoSegments(at, breaks);
     const dense = at.length > (plot.right - plot.left) / 7;
     const alone = new Set(runs.filter((run) => run.length === 1).map((run) => run[0]));
     return {
       id: series.id,
       tone: series.tone,
-      runs: runs.filter((run) => run.length > 1).map((run) => run.map((p): [number, number] => [p.x, p.y])),
-      gaps: gaps.map(([a, b]): [number, number][] => [[a.x, a.y], [b.x, b.y]]),
-      points: at.map((point, i): PlacedPoint => ({
-        x: point.x,
-        y: point.y,
-        kind: kindOf(point),
-        title: `${formatDate(point.date, point.precision)}: ${formatFigure(point.value, format, point.flags)}`,
-        isDot: !dense || alone.has(point) || i === at.length - 1 || kindOf(point) !== "exact",
-      })),
+      runs: runs
+        .filter((run) => run.length > 1)
+        .map((run) => run.map((p): [number, number] => [p.x, p.y])),
+      gaps: gaps.map(([a, b]): [number, number][] => [
+        [a.x, a.y],
+        [b.x, b.y],
+      ]),
+      points: at.map(
+        (point, i): PlacedPoint => ({
+          x: point.x,
+          y: point.y,
+          kind: kindOf(point),
+          title: `${formatDate(point.date, point.precision)}: ${formatFigure(point.value, format, point.flags)}`,
+          isDot: !dense || alone.has(point) || i === at.length - 1 || kindOf(point) !== "exact",
+        }),
+      ),
     };
   });
 
@@ -209,7 +246,11 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
       return { x: x(at), ...label, anchor };
     }),
     bands: bands
-      .map(({ start, end, title }) => ({ from: Math.max(from, timeOf(start)), to: Math.min(to, timeOf(end)), title }))
+      .map(({ start, end, title }) => ({
+        from: Math.max(from, timeOf(start)),
+        to: Math.min(to, timeOf(end)),
+        title,
+      }))
       .filter((band) => band.to > band.from)
       .map((band) => {
         const width = tenth(x(band.to) - x(band.from));
@@ -226,7 +267,12 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
       };
     }),
     series: placed.map((series, i) => ({ ...series, label: labels[i] ?? null })),
-    events: placeEvents(withinRange(input.events ?? [], drawn), (date) => x(timeOf(date)), lines, plot),
+    events: placeEvents(
+      withinRange(input.events ?? [], drawn),
+      (date) => x(timeOf(date)),
+      lines,
+      plot,
+    ),
     zeroesLeftOut,
   };
 }

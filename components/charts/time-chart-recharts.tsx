@@ -4,8 +4,8 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import {
   CartesianGrid,
-  LineChart,
   Line,
+  LineChart,
   ReferenceArea,
   ReferenceLine,
   Tooltip,
@@ -122,7 +122,9 @@ export function TimeChartOverlay({ data, tools, onReady }: OverlayProps) {
   const ratio = size.width / plot.width;
   const [from, to] = range ?? [first, last];
   const dates = dateAxis(from, to, (plot.width - plot.left - plot.right) * 1);
-  const words = new Map(dates.labels.map(({ at, text, year }) => [at, year === undefined ? text : `${text} ${year}`]));
+  const words = new Map(
+    dates.labels.map(({ at, text, year }) => [at, year === undefined ? text : `${text} ${year}`]),
+  );
   const shown = rows.filter(({ at }) => at >= from && at <= to);
   const fontSize = (narrow ? 12 : 13.5) * ratio;
   const text = { fontSize, fill: PAGE_PAINT.soft };
@@ -136,7 +138,10 @@ export function TimeChartOverlay({ data, tools, onReady }: OverlayProps) {
   return (
     <div ref={ref} className={styles.overlay}>
       {tools !== null &&
-        createPortal(<RangeTools first={first} last={last} range={range} onChange={setRange} />, tools)}
+        createPortal(
+          <RangeTools first={first} last={last} range={range} onChange={setRange} />,
+          tools,
+        )}
       {isReady && (
         <LineChart
           width={size.width}
@@ -190,7 +195,9 @@ export function TimeChartOverlay({ data, tools, onReady }: OverlayProps) {
             domain={data.domain}
             scale={data.log ? "log" : "linear"}
             ticks={data.ticks.map(({ value }) => value)}
-            tickFormatter={(value: number) => data.ticks.find((tick) => tick.value === value)?.label ?? ""}
+            tickFormatter={(value: number) =>
+              data.ticks.find((tick) => tick.value === value)?.label ?? ""
+            }
             interval={0}
             tickLine={false}
             axisLine={false}
@@ -212,11 +219,15 @@ export function TimeChartOverlay({ data, tools, onReady }: OverlayProps) {
               isAnimationActive={false}
             />
           ))}
-          {drag !== null && <ReferenceArea x1={drag[0]} x2={drag[1]} fill={PAGE_PAINT.soft} fillOpacity={0.18} />}
+          {drag !== null && (
+            <ReferenceArea x1={drag[0]} x2={drag[1]} fill={PAGE_PAINT.soft} fillOpacity={0.18} />
+          )}
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: PAGE_PAINT.soft }}
-            content={({ active, label }) => <Tip active={active} label={label} series={data.series} />}
+            content={({ active, label }) => (
+              <Tip active={active} label={label} series={data.series} />
+            )}
           />
         </LineChart>
       )}
