@@ -73,7 +73,7 @@ const rankSeries = (lists: readonly ProviderList[], providers: readonly string[]
   }));
 
 /** How far the first is ahead of the second, in whole times. */
-function _largestFinding([first, second]: ProviderList["rows"]): string {
+function largestFinding([first, second]: ProviderList["rows"]): string {
   if (first === undefined || second === undefined) return "Providers over time";
   const times = Math.floor(first.domains / second.domains);
   return times < 2
