@@ -54,7 +54,7 @@ export function KeyFigure(props: KeyFigureProps) {
       {value !== null && (
         <p className={styles.date}>
           {asOf === null ? date : <time dateTime={asOf}>{date}</time>}
-          {asOf !== null && <>, {formatAge(asOf, now)}</>}
+          {asOf !== null && <>, <span className={styles.age}>{formatAge(asOf, now)}</span></>}
         </p>
       )}
       {unit !== undefined && <p className={styles.unit}>{unit}</p>}

@@ -71,14 +71,14 @@ function EndLabel({ series, paint }: { series: PlacedSeries; paint: ChartPaint }
 /** The frame of a time chart: bands, grid, axes. Shared so that exports and pages agree. */
 function Frame({ geometry, paint }: { geometry: TimeChartGeometry; paint: ChartPaint }) {
   const { plot, fontSizePx, rows, columns, dates, bands } = geometry;
-  const [top, bottom] = [plot.top - 12, plot.bottom];
+  const [top, bottom] = [plot.top - 24, plot.bottom];
   return (
     <>
       {bands.map((band) => (
         <g key={band.x}>
           <rect x={band.x} y={top} width={band.width} height={bottom - top} fill={paint.mark} />
           {band.title !== null && (
-            <text x={band.x + 6} y={top + 14} fill={paint.soft} fontSize={fontSizePx - 1}>
+            <text x={band.x + 6} y={top + 15} fill={paint.soft} fontSize={fontSizePx - 1}>
               {band.title}
             </text>
           )}
@@ -119,8 +119,8 @@ function Breaks({ geometry, paint }: { geometry: TimeChartGeometry; paint: Chart
     <>
       {breaks.map(({ x, lines, anchor }) => (
         <g key={x} fill={paint.ink} fontSize={fontSizePx - 1.5}>
-          <path d={`M${x},${plot.top - 12}V${plot.bottom}`} stroke={paint.ink} strokeWidth={1} strokeDasharray="6 3" />
-          <text y={plot.top} textAnchor={anchor} stroke={paint.card} strokeWidth={3} paintOrder="stroke">
+          <path d={`M${x},${plot.top - 24}V${plot.bottom}`} stroke={paint.soft} strokeWidth={1} strokeDasharray="6 3" />
+          <text y={plot.top - 13} textAnchor={anchor} stroke={paint.card} strokeWidth={4} paintOrder="stroke">
             {lines.map((line, i) => (
               <tspan key={line} x={x + (anchor === "start" ? 7 : -7)} dy={i === 0 ? 0 : 14}>
                 {line}

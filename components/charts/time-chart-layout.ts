@@ -88,11 +88,14 @@ export interface TimeChartGeometry {
 }
 
 const SIZES = {
-  wide: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 30, bottomRoom: 44, pad: 12 },
-  narrow: { width: 340, height: 300, fontSizePx: 12.5, tickCount: 4, top: 30, bottomRoom: 40, pad: 7 },
+  wide: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 32, pad: 12 },
+  narrow: { width: 340, height: 300, fontSizePx: 12.5, tickCount: 4, top: 32, pad: 7 },
 } as const;
 
 const DAY_MS = 86_400_000;
+/** Room for one row of date labels, and for a second that names the years. */
+const AXIS_PX = 28;
+const YEAR_ROW_PX = 15;
 
 /** A number with one decimal: a tenth of a px is finer than any screen and halves the HTML. */
 export const tenth = (px: number): number => Math.round(px * 10) / 10;
@@ -168,15 +171,19 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
     left,
     right: drawing === "wide" ? size.width - labelPx - 18 : size.width - size.pad,
     top: size.top,
-    bottom: size.height - size.bottomRoom,
+    bottom: size.height - AXIS_PX,
   };
   const x = (time: number) => tenth(plot.left + ((time - from) / (to - from)) * (plot.right - plot.left));
+  const dates = lonely
+    ? { rules: [first], labels: [{ at: first, text: formatDate(all[0]?.date ?? null, all[0]?.precision) }] }
+    : dateAxis(from, to, plot.right - plot.left);
+  const hasYearRow = dates.labels.some((label) => "year" in label);
   const y = (value: number) => tenth(plot.bottom - axis.position(value) * (plot.bottom - plot.top));
 
   const placed = drawn.map((series) => {
     const at = series.points.map((point) => ({ ...point, x: x(timeOf(point.date)), y: y(point.drawn) }));
     const { runs, gaps } = cutIntoSegments(at, breaks);
-    const dense = at.length > (plot.right - plot.left) / 7;
+    const dense = at.length > (plot.right - plot.left) / 5;
     const alone = new Set(runs.filter((run) => run.length === 1).map((run) => run[0]));
     return {
       id: series.id,
@@ -194,11 +201,16 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
   });
 
   const lines = placed.map((series) => series.points.map((p): [number, number] => [p.x, p.y]));
-  const labels = placeEndLabels(wishes, lines, plot, size.width, drawing);
-  const dates = dateAxis(from, to, plot.right - plot.left);
+  const tickBoxes = axis.ticks.map(({ value, label }) => ({
+    x: 0,
+    y: y(value) - 17,
+    width: textWidth(label, size.fontSizePx),
+    height: 17,
+  }));
+  const labels = placeEndLabels(wishes, lines, plot, tickBoxes, drawing);
   return {
     width: size.width,
-    height: size.height,
+    height: size.height + (hasYearRow ? YEAR_ROW_PX : 0),
     fontSizePx: size.fontSizePx,
     plot: { ...plot, left: tenth(plot.left), right: tenth(plot.right) },
     rows: axis.ticks.map(({ value, label, isBase }) => ({ y: y(value), label, isBase })),

@@ -48,7 +48,7 @@ function draw(): CountryShape[] {
   const topology = atlas as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>;
   const { features } = feature(topology, topology.objects.countries);
   const kept = features.filter(({ id }) => id !== "010");
-  const projection = geoEqualEarth().fitSize([WORLD_SIZE.width, WORLD_SIZE.height], {
+  const projection = geoEqualEarth().rotate([-11, 0]).fitSize([WORLD_SIZE.width, WORLD_SIZE.height], {
     type: "FeatureCollection",
     features: kept,
   });
