@@ -32,6 +32,7 @@ function describe(title: string, series: readonly BumpSeries[]): string {
 
 function Drawing({ geometry, label, className, paint }: { geometry: BumpGeometry; label: string; className: string | undefined; paint: ChartPaint }) {
   const { width, height, fontSizePx, plot, ranks, dates, columns, series } = geometry;
+  const radius = width > 500 ? 3.8 : 2.5;
   const ordered = [...series].sort((a, b) => Number(b.tone === "neutral") - Number(a.tone === "neutral"));
   return (
     <svg className={className} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} fontSize={fontSizePx}>
@@ -62,10 +63,10 @@ function Drawing({ geometry, label, className, paint }: { geometry: BumpGeometry
           <g key={id}>
             <g fill="none" stroke={color} strokeLinecap="round" opacity={isBack ? 0.7 : 1}>
               {gaps.length > 0 && <path d={gaps.map(path).join("")} strokeWidth={1.4} strokeDasharray="1.5 5" />}
-              {runs.length > 0 && <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.8 : 3} />}
+              {runs.length > 0 && <path d={runs.map(path).join("")} strokeWidth={isBack ? radius * 0.5 : radius * 0.85} />}
             </g>
             {points.map(({ x, y, title }) => (
-              <circle key={`${x}`} cx={x} cy={y} r={isBack ? 2.6 : 4} fill={color} stroke={paint.card} strokeWidth={1}>
+              <circle key={`${x}`} cx={x} cy={y} r={radius * (isBack ? 0.7 : 1)} fill={color} stroke={paint.card} strokeWidth={radius / 4}>
                 <title>{title}</title>
               </circle>
             ))}

@@ -46,13 +46,16 @@ export function placeEvents(
   const step = below ? 1 : -1;
   spots.forEach(({ at, heights, lowest, highest }, i) => {
     let cy = below ? Math.max(lowest + 18, Math.max(...heights, plot.top) + 34) : highest - 30;
-    while (placed.some((mark) => Math.hypot(mark.cx - at, mark.cy - cy) < RADIUS_PX * 2 + 3)) cy += 5 * step;
-    cy = Math.max(plot.top, Math.min(cy, plot.bottom - RADIUS_PX - 2));
+    while (placed.some((mark) => Math.hypot(mark.cx - at, mark.cy - cy) < RADIUS_PX * 2 + 2) && cy > plot.top) cy += 5 * step;
+    cy = Math.max(plot.top + 2, Math.min(cy, plot.bottom - RADIUS_PX - 2));
+    // At the plot's edge the next number goes beside the last; its stem then leans.
+    let cx = at;
+    while (placed.some((mark) => Math.hypot(mark.cx - cx, mark.cy - cy) < RADIUS_PX * 2 + 2)) cx += 3;
     const start = below ? Math.max(...heights, plot.top) + 6 : Math.min(...heights, plot.bottom) - 6;
     placed.push({
       number: i + 1,
       x: at,
-      cx: at,
+      cx,
       cy: Math.round(cy * 10) / 10,
       stem: [Math.round(start * 10) / 10, Math.round((cy - step * RADIUS_PX) * 10) / 10],
     });

@@ -177,7 +177,7 @@ export function TimeChartDrawing({ geometry, paint, label, className, titled = t
       <g fontSize={fontSizePx - 2} textAnchor="middle">
         {events.map(({ number, x, cx, cy, stem }) => (
           <g key={number}>
-            <path d={`M${x},${stem[0]}V${stem[1]}`} stroke={paint.soft} />
+            <path d={`M${x},${stem[0]}L${cx},${stem[1]}`} stroke={paint.soft} />
             <circle cx={cx} cy={cy} r={9} fill={paint.card} stroke={paint.soft} />
             <text x={cx} y={cy + 4} fill={paint.ink} fontWeight={600}>
               {number}

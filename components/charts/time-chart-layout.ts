@@ -85,6 +85,9 @@ export interface TimeChartGeometry {
   events: EventMark[];
   /** Points that a logarithmic scale cannot show. */
   zeroesLeftOut: number;
+  /** The values at the plot's bottom and top, and the times at its left and right. */
+  values: [number, number];
+  times: [number, number];
 }
 
 const SIZES = {
@@ -124,8 +127,14 @@ export function withinRange<T extends { date: string }>(
  * Lays out a time chart, or returns null where no series has a point to draw.
  *
  * Pure: the same drawing serves a page, an `.svg` and a `.png`.
+ *
+ * @param window first and last time shown; an indexed series keeps its first point as 100
  */
-export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): TimeChartGeometry | null {
+export function layOutTimeChart(
+  input: TimeChartInput,
+  drawing: DrawingSize,
+  window: readonly [number, number] | null = null,
+): TimeChartGeometry | null {
   const { series: given, scale = "linear", format = "count", breaks = [], bands = [] } = input;
   const size = SIZES[drawing];
   let zeroesLeftOut = 0;
@@ -134,9 +143,10 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
       const values = drawnValues(series, scale);
       const points = series.points
         .map((point, i) => ({ ...point, drawn: values[i] ?? 0 }))
-        .filter((point) => scale !== "log" || point.drawn > 0);
-      zeroesLeftOut += series.points.length - points.length;
-      return { ...series, points };
+        .filter(({ date }) => window === null || (timeOf(date) >= window[0] && timeOf(date) <= window[1]));
+      const drawable = points.filter((point) => scale !== "log" || point.drawn > 0);
+      zeroesLeftOut += points.length - drawable.length;
+      return { ...series, points: drawable };
     })
     .filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
@@ -177,7 +187,8 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
   const dates = lonely
     ? { rules: [first], labels: [{ at: first, text: formatDate(all[0]?.date ?? null, all[0]?.precision) }] }
     : dateAxis(from, to, plot.right - plot.left);
-  const hasYearRow = dates.labels.some((label) => "year" in label);
+  // The height never changes with the labels: a chosen range lies exactly on the static drawing.
+  if (dates.labels.some((label) => "year" in label)) plot.bottom -= YEAR_ROW_PX;
   const y = (value: number) => tenth(plot.bottom - axis.position(value) * (plot.bottom - plot.top));
 
   const placed = drawn.map((series) => {
@@ -207,10 +218,12 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
     width: textWidth(label, size.fontSizePx),
     height: 17,
   }));
-  const labels = placeEndLabels(wishes, lines, plot, tickBoxes, drawing);
+  const events = placeEvents(withinRange(input.events ?? [], drawn), (date) => x(timeOf(date)), lines, plot);
+  const eventBoxes = events.map(({ cx, cy }) => ({ x: cx - 10, y: cy - 10, width: 20, height: 20 }));
+  const labels = placeEndLabels(wishes, lines, plot, [...tickBoxes, ...eventBoxes], drawing);
   return {
     width: size.width,
-    height: size.height + (hasYearRow ? YEAR_ROW_PX : 0),
+    height: size.height,
     fontSizePx: size.fontSizePx,
     plot: { ...plot, left: tenth(plot.left), right: tenth(plot.right) },
     rows: axis.ticks.map(({ value, label, isBase }) => ({ y: y(value), label, isBase })),
@@ -238,7 +251,9 @@ export function layOutTimeChart(input: TimeChartInput, drawing: DrawingSize): Ti
       };
     }),
     series: placed.map((series, i) => ({ ...series, label: labels[i] ?? null })),
-    events: placeEvents(withinRange(input.events ?? [], drawn), (date) => x(timeOf(date)), lines, plot),
+    events,
     zeroesLeftOut,
+    values: axis.domain,
+    times: [from, to],
   };
 }
