@@ -41,7 +41,9 @@ export function EmptyState({
       {facts.some(([, words]) => words !== undefined) && (
         <dl className={styles.list}>
           {facts.map(([term, words]) =>
-            words === undefined ? null : [<dt key={term}>{term}</dt>, <dd key={`${term} words`}>{words}</dd>],
+            words === undefined
+              ? null
+              : [<dt key={term}>{term}</dt>, <dd key={`${term} words`}>{words}</dd>],
           )}
         </dl>
       )}

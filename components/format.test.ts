@@ -24,7 +24,8 @@ describe("numbers for people", () => {
     [103_000, "count", ["l"], "at least 103,000"],
     [323_000, "count", ["e"], "about 323,000"],
   ] as const)("%s as %s", ([value, format, flags, words]) =>
-    expect(plain(formatFigure(value, format, flags))).toBe(words));
+    expect(plain(formatFigure(value, format, flags))).toBe(words),
+  );
 
   test.for([
     [1347, "+1,347"],
@@ -51,7 +52,8 @@ describe("dates no more precise than their source", () => {
     [null, "unknown", "2024-02-08", "undated, after 8 February 2024"],
     [null, "unknown", null, "undated"],
   ] as const)("%s (%s)", ([date, precision, notBefore, words]) =>
-    expect(formatDate(date, precision, notBefore)).toBe(words));
+    expect(formatDate(date, precision, notBefore)).toBe(words),
+  );
 
   test("a month", () => expect(formatMonth("2023-12")).toBe("December 2023"));
 });

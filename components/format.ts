@@ -69,7 +69,8 @@ export function formatPointChange(change: number, digits = 2): string {
 
 /** For sentences and headings: "4 million", "3.99 million", "323 thousand", "9,412". */
 export function formatRounded(value: number, digits = 2): string {
-  const [unit, word] = value >= 1e9 ? [1e9, "billion"] : value >= 1e6 ? [1e6, "million"] : [1e3, "thousand"];
+  const [unit, word] =
+    value >= 1e9 ? [1e9, "billion"] : value >= 1e6 ? [1e6, "million"] : [1e3, "thousand"];
   if (value < 10_000) return formatCount(value);
   return `${Number((value / unit).toFixed(word === "thousand" ? 0 : digits))}${NBSP}${word}`;
 }
@@ -113,7 +114,10 @@ export function formatAge(date: IsoDate, now: IsoDate): string {
   const lastOfMonth = new Date(Date.UTC(to.getUTCFullYear(), to.getUTCMonth() + 1, 0)).getUTCDate();
   const short = to.getUTCDate() < Math.min(from.getUTCDate(), lastOfMonth) ? 1 : 0;
   const months =
-    (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth() - short;
+    (to.getUTCFullYear() - from.getUTCFullYear()) * 12 +
+    to.getUTCMonth() -
+    from.getUTCMonth() -
+    short;
   const [years, rest] = [Math.floor(months / 12), months % 12];
   if (months < 1) return `${counted(days, "day")} old`;
   const words = [years > 0 ? counted(years, "year") : "", rest > 0 ? counted(rest, "month") : ""];

@@ -18,7 +18,10 @@ function seriesInWords(series: TimeSeries, input: TimeChartInput): string {
   if (first === undefined || last === undefined) return `${series.name}: no dated figure`;
   if (first === last) return `${series.name}: ${pointInWords(first, format)}`;
   const { gaps } = cutIntoSegments(series.points, input.breaks);
-  const missing = gaps.length === 0 ? "" : `; ${gaps.length} ${gaps.length === 1 ? "stretch" : "stretches"} not measured`;
+  const missing =
+    gaps.length === 0
+      ? ""
+      : `; ${gaps.length} ${gaps.length === 1 ? "stretch" : "stretches"} not measured`;
   return `${series.name}: from ${pointInWords(first, format)} to ${pointInWords(last, format)}${missing}`;
 }
 

@@ -54,7 +54,11 @@ function monthAxis(from: number, to: number, pxPerMs: number): DateAxis {
     const date = new Date(at);
     const year = `${date.getUTCFullYear()}`;
     rules.push(at);
-    labels.push({ at, text: MONTHS[date.getUTCMonth()] ?? "", ...(year === named ? {} : { year }) });
+    labels.push({
+      at,
+      text: MONTHS[date.getUTCMonth()] ?? "",
+      ...(year === named ? {} : { year }),
+    });
     named = year;
   }
   return { rules, labels };

@@ -77,7 +77,9 @@ function inside(
     const [endX = plot.right, endY = plot.bottom] = lines[i]?.at(-1) ?? [];
     const width = textWidth(`${wish.name}  ${wish.value}`, 12.8);
     const inline = width <= (plot.right - plot.left) * 0.8;
-    const boxWidth = inline ? width : Math.max(textWidth(wish.name, 13), textWidth(wish.value, 12.5));
+    const boxWidth = inline
+      ? width
+      : Math.max(textWidth(wish.name, 13), textWidth(wish.value, 12.5));
     const height = inline ? 16 : 31;
     const right = Math.max(endX + 2, plot.left + boxWidth);
     const offsets = [-14, 14, -24, 24, -36, 36, -50, 50, -66, 66, -84, 84];
@@ -112,7 +114,8 @@ export function placeEndLabels(
   taken: readonly Box[],
   drawing: "wide" | "narrow",
 ): SeriesLabel[] {
-  const labels = drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot, taken);
+  const labels =
+    drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot, taken);
   return labels.map((label) => ({
     ...label,
     x: Math.round(label.x * 10) / 10,

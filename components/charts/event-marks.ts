@@ -40,18 +40,30 @@ export function placeEvents(
     const near = [-14, -7, 0, 7, 14].flatMap((dx) =>
       lines.map((line) => heightAt(line, at + dx)).filter((y) => y !== null),
     );
-    return { at, heights, lowest: Math.max(plot.top, ...near), highest: Math.min(plot.bottom, ...near) };
+    return {
+      at,
+      heights,
+      lowest: Math.max(plot.top, ...near),
+      highest: Math.min(plot.bottom, ...near),
+    };
   });
   const below = spots.every(({ lowest }) => lowest + 34 + RADIUS_PX <= plot.bottom - 2);
   const step = below ? 1 : -1;
   spots.forEach(({ at, heights, lowest, highest }, i) => {
     let cy = below ? Math.max(lowest + 18, Math.max(...heights, plot.top) + 34) : highest - 30;
-    while (placed.some((mark) => Math.hypot(mark.cx - at, mark.cy - cy) < RADIUS_PX * 2 + 2) && cy > plot.top) cy += 5 * step;
+    while (
+      placed.some((mark) => Math.hypot(mark.cx - at, mark.cy - cy) < RADIUS_PX * 2 + 2) &&
+      cy > plot.top
+    )
+      cy += 5 * step;
     cy = Math.max(plot.top + 2, Math.min(cy, plot.bottom - RADIUS_PX - 2));
     // At the plot's edge the next number goes beside the last; its stem then leans.
     let cx = at;
-    while (placed.some((mark) => Math.hypot(mark.cx - cx, mark.cy - cy) < RADIUS_PX * 2 + 2)) cx += 3;
-    const start = below ? Math.max(...heights, plot.top) + 6 : Math.min(...heights, plot.bottom) - 6;
+    while (placed.some((mark) => Math.hypot(mark.cx - cx, mark.cy - cy) < RADIUS_PX * 2 + 2))
+      cx += 3;
+    const start = below
+      ? Math.max(...heights, plot.top) + 6
+      : Math.min(...heights, plot.bottom) - 6;
     placed.push({
       number: i + 1,
       x: at,

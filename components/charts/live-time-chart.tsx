@@ -42,7 +42,9 @@ export function LiveTimeChart({ title, input, hasRange, legend, children }: Prop
     <>
       <div ref={stage} className={zoomed ? `${styles.stage} ${styles.zoomed}` : styles.stage}>
         {children}
-        {Overlay !== null && <Overlay title={title} input={input} tools={tools} onZoom={setZoomed} />}
+        {Overlay !== null && (
+          <Overlay title={title} input={input} tools={tools} onZoom={setZoomed} />
+        )}
       </div>
       <div className={styles.foot}>
         {legend}

@@ -1,7 +1,6 @@
 "use client";
 
 import { useId } from "react";
-import styles from "./time-chart.module.css";
 
 interface Props {
   first: number;
@@ -16,7 +15,10 @@ const startOf = (year: number): number => Date.UTC(year, 0, 1);
 /** From-year and to-year: the range by keyboard and touch. Nothing where the data spans two years. */
 export function RangeTools({ first, last, range, onChange }: Props) {
   const id = useId();
-  const years = Array.from({ length: yearOf(last) - yearOf(first) + 1 }, (_, i) => yearOf(first) + i);
+  const years = Array.from(
+    { length: yearOf(last) - yearOf(first) + 1 },
+    (_, i) => yearOf(first) + i,
+  );
   if (years.length < 3) return null;
   const from = yearOf(range?.[0] ?? first);
   const to = yearOf((range?.[1] ?? last) - 1);
@@ -28,13 +30,21 @@ export function RangeTools({ first, last, range, onChange }: Props) {
   return (
     <>
       <label htmlFor={`${id}from`}>From</label>
-      <select id={`${id}from`} value={from} onChange={(event) => choose(Number(event.target.value), to)}>
+      <select
+        id={`${id}from`}
+        value={from}
+        onChange={(event) => choose(Number(event.target.value), to)}
+      >
         {years.map((year) => (
           <option key={year}>{year}</option>
         ))}
       </select>
       <label htmlFor={`${id}to`}>to</label>
-      <select id={`${id}to`} value={to} onChange={(event) => choose(from, Number(event.target.value))}>
+      <select
+        id={`${id}to`}
+        value={to}
+        onChange={(event) => choose(from, Number(event.target.value))}
+      >
         {years.map((year) => (
           <option key={year}>{year}</option>
         ))}

@@ -40,7 +40,10 @@ export function cutIntoSegments<P extends Joinable>(
   for (const point of points) {
     const run = runs.at(-1);
     const linked =
-      previous !== undefined && !isBound(previous) && !isBound(point) && !isCut(previous, point, breaks);
+      previous !== undefined &&
+      !isBound(previous) &&
+      !isBound(point) &&
+      !isCut(previous, point, breaks);
     if (run !== undefined && previous !== undefined && linked) {
       if (daysBetween(previous.date, point.date) <= JOINED_WITHIN_DAYS) run.push(point);
       else {

@@ -8,7 +8,17 @@ const path = (points: readonly (readonly [number, number])[]): string =>
 const atLeastMark = ({ x, y }: PlacedPoint): string =>
   `M${x - 4.5},${y}h9M${x},${y}v-11M${x - 3.5},${y - 7}l3.5,-4.5l3.5,4.5`;
 
-function Point({ point, color, card, titled }: { point: PlacedPoint; color: string; card: string; titled: boolean }) {
+function Point({
+  point,
+  color,
+  card,
+  titled,
+}: {
+  point: PlacedPoint;
+  color: string;
+  card: string;
+  titled: boolean;
+}) {
   const title = titled ? <title>{point.title}</title> : null;
   if (point.kind === "atLeast")
     return (
@@ -33,7 +43,12 @@ function Lines({ series, color }: { series: PlacedSeries; color: string }) {
   return (
     <g fill="none" stroke={color} strokeLinejoin="round" strokeLinecap="round">
       {series.gaps.length > 0 && (
-        <path d={series.gaps.map(path).join("")} strokeWidth={1.5} strokeDasharray="1.5 5" opacity={0.85} />
+        <path
+          d={series.gaps.map(path).join("")}
+          strokeWidth={1.5}
+          strokeDasharray="1.5 5"
+          opacity={0.85}
+        />
       )}
       {series.runs.length > 0 && <path d={series.runs.map(path).join("")} strokeWidth={2.5} />}
     </g>
@@ -54,9 +69,22 @@ function EndLabel({ series, paint }: { series: PlacedSeries; paint: ChartPaint }
           fill="none"
         />
       )}
-      <text x={x} y={y} textAnchor={anchor} stroke={paint.card} strokeWidth={inline || anchor === "end" ? 4 : 0} strokeLinejoin="round" paintOrder="stroke">
+      <text
+        x={x}
+        y={y}
+        textAnchor={anchor}
+        stroke={paint.card}
+        strokeWidth={inline || anchor === "end" ? 4 : 0}
+        strokeLinejoin="round"
+        paintOrder="stroke"
+      >
         {nameLines.map((line, i) => (
-          <tspan key={line} {...(i > 0 ? { x, dy: 17 } : {})} fill={paint.tones[tone]} fontWeight={650}>
+          <tspan
+            key={line}
+            {...(i > 0 ? { x, dy: 17 } : {})}
+            fill={paint.tones[tone]}
+            fontWeight={650}
+          >
             {line}
           </tspan>
         ))}
@@ -119,8 +147,19 @@ function Breaks({ geometry, paint }: { geometry: TimeChartGeometry; paint: Chart
     <>
       {breaks.map(({ x, lines, anchor }) => (
         <g key={x} fill={paint.ink} fontSize={fontSizePx - 1.5}>
-          <path d={`M${x},${plot.top - 24}V${plot.bottom}`} stroke={paint.soft} strokeWidth={1} strokeDasharray="6 3" />
-          <text y={plot.top - 13} textAnchor={anchor} stroke={paint.card} strokeWidth={4} paintOrder="stroke">
+          <path
+            d={`M${x},${plot.top - 24}V${plot.bottom}`}
+            stroke={paint.soft}
+            strokeWidth={1}
+            strokeDasharray="6 3"
+          />
+          <text
+            y={plot.top - 13}
+            textAnchor={anchor}
+            stroke={paint.card}
+            strokeWidth={4}
+            paintOrder="stroke"
+          >
             {lines.map((line, i) => (
               <tspan key={line} x={x + (anchor === "start" ? 7 : -7)} dy={i === 0 ? 0 : 14}>
                 {line}
@@ -152,7 +191,9 @@ export function TimeChartDrawing({ geometry, paint, label, className, titled = t
       aria-label={label}
       className={className}
       fontSize={fontSizePx}
-      {...(paint.fontFamily === undefined ? {} : { fontFamily: paint.fontFamily, xmlns: "http://www.w3.org/2000/svg" })}
+      {...(paint.fontFamily === undefined
+        ? {}
+        : { fontFamily: paint.fontFamily, xmlns: "http://www.w3.org/2000/svg" })}
     >
       <Frame geometry={geometry} paint={paint} />
       <Breaks geometry={geometry} paint={paint} />

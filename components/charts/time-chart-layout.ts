@@ -143,7 +143,9 @@ export function layOutTimeChart(
       const values = drawnValues(series, scale);
       const points = series.points
         .map((point, i) => ({ ...point, drawn: values[i] ?? 0 }))
-        .filter(({ date }) => window === null || (timeOf(date) >= window[0] && timeOf(date) <= window[1]));
+        .filter(
+          ({ date }) => window === null || (timeOf(date) >= window[0] && timeOf(date) <= window[1]),
+        );
       const drawable = points.filter((point) => scale !== "log" || point.drawn > 0);
       zeroesLeftOut += points.length - drawable.length;
       return { ...series, points: drawable };
@@ -152,7 +154,12 @@ export function layOutTimeChart(
   const all = drawn.flatMap(({ points }) => points);
   if (all.length === 0) return null;
 
-  const axis = valueAxis(all.map((point) => point.drawn), scale, format, size.tickCount);
+  const axis = valueAxis(
+    all.map((point) => point.drawn),
+    scale,
+    format,
+    size.tickCount,
+  );
   const times = all.map(({ date }) => timeOf(date));
   const [first, last] = [Math.min(...times), Math.max(...times)];
   // One date alone stands in the middle of two months, so that its axis has labels.
@@ -170,12 +177,21 @@ export function layOutTimeChart(
   }));
   // On a narrow drawing the word of the unit may reach over the plot: it is at its empty top.
   const tickTexts = axis.ticks.map(({ label }) =>
-    drawing === "narrow" ? label.replace(/ (million|billion|thousand)$/, scale === "log" ? "$&" : "") : label,
+    drawing === "narrow"
+      ? label.replace(/ (million|billion|thousand)$/, scale === "log" ? "$&" : "")
+      : label,
   );
   const left = Math.max(...tickTexts.map((text) => textWidth(text, size.fontSizePx)), 8) + size.pad;
   const labelPx = Math.min(
     190,
-    Math.max(...wishes.map(({ name, value }) => Math.max(...wrapText(name, 175, 14).map((line) => textWidth(line, 14.6)), textWidth(value, 14)))),
+    Math.max(
+      ...wishes.map(({ name, value }) =>
+        Math.max(
+          ...wrapText(name, 175, 14).map((line) => textWidth(line, 14.6)),
+          textWidth(value, 14),
+        ),
+      ),
+    ),
   );
   const plot = {
     left,
@@ -183,31 +199,46 @@ export function layOutTimeChart(
     top: size.top,
     bottom: size.height - AXIS_PX,
   };
-  const x = (time: number) => tenth(plot.left + ((time - from) / (to - from)) * (plot.right - plot.left));
+  const x = (time: number) =>
+    tenth(plot.left + ((time - from) / (to - from)) * (plot.right - plot.left));
   const dates = lonely
-    ? { rules: [first], labels: [{ at: first, text: formatDate(all[0]?.date ?? null, all[0]?.precision) }] }
+    ? {
+        rules: [first],
+        labels: [{ at: first, text: formatDate(all[0]?.date ?? null, all[0]?.precision) }],
+      }
     : dateAxis(from, to, plot.right - plot.left);
   // The height never changes with the labels: a chosen range lies exactly on the static drawing.
   if (dates.labels.some((label) => "year" in label)) plot.bottom -= YEAR_ROW_PX;
   const y = (value: number) => tenth(plot.bottom - axis.position(value) * (plot.bottom - plot.top));
 
   const placed = drawn.map((series) => {
-    const at = series.points.map((point) => ({ ...point, x: x(timeOf(point.date)), y: y(point.drawn) }));
+    const at = series.points.map((point) => ({
+      ...point,
+      x: x(timeOf(point.date)),
+      y: y(point.drawn),
+    }));
     const { runs, gaps } = cutIntoSegments(at, breaks);
     const dense = at.length > (plot.right - plot.left) / 5;
     const alone = new Set(runs.filter((run) => run.length === 1).map((run) => run[0]));
     return {
       id: series.id,
       tone: series.tone,
-      runs: runs.filter((run) => run.length > 1).map((run) => run.map((p): [number, number] => [p.x, p.y])),
-      gaps: gaps.map(([a, b]): [number, number][] => [[a.x, a.y], [b.x, b.y]]),
-      points: at.map((point, i): PlacedPoint => ({
-        x: point.x,
-        y: point.y,
-        kind: kindOf(point),
-        title: `${formatDate(point.date, point.precision)}: ${formatFigure(point.value, format, point.flags)}`,
-        isDot: !dense || alone.has(point) || i === at.length - 1 || kindOf(point) !== "exact",
-      })),
+      runs: runs
+        .filter((run) => run.length > 1)
+        .map((run) => run.map((p): [number, number] => [p.x, p.y])),
+      gaps: gaps.map(([a, b]): [number, number][] => [
+        [a.x, a.y],
+        [b.x, b.y],
+      ]),
+      points: at.map(
+        (point, i): PlacedPoint => ({
+          x: point.x,
+          y: point.y,
+          kind: kindOf(point),
+          title: `${formatDate(point.date, point.precision)}: ${formatFigure(point.value, format, point.flags)}`,
+          isDot: !dense || alone.has(point) || i === at.length - 1 || kindOf(point) !== "exact",
+        }),
+      ),
     };
   });
 
@@ -218,8 +249,18 @@ export function layOutTimeChart(
     width: textWidth(label, size.fontSizePx),
     height: 17,
   }));
-  const events = placeEvents(withinRange(input.events ?? [], drawn), (date) => x(timeOf(date)), lines, plot);
-  const eventBoxes = events.map(({ cx, cy }) => ({ x: cx - 10, y: cy - 10, width: 20, height: 20 }));
+  const events = placeEvents(
+    withinRange(input.events ?? [], drawn),
+    (date) => x(timeOf(date)),
+    lines,
+    plot,
+  );
+  const eventBoxes = events.map(({ cx, cy }) => ({
+    x: cx - 10,
+    y: cy - 10,
+    width: 20,
+    height: 20,
+  }));
   const labels = placeEndLabels(wishes, lines, plot, [...tickBoxes, ...eventBoxes], drawing);
   return {
     width: size.width,
@@ -234,7 +275,11 @@ export function layOutTimeChart(
       return { x: x(at), ...label, anchor };
     }),
     bands: bands
-      .map(({ start, end, title }) => ({ from: Math.max(from, timeOf(start)), to: Math.min(to, timeOf(end)), title }))
+      .map(({ start, end, title }) => ({
+        from: Math.max(from, timeOf(start)),
+        to: Math.min(to, timeOf(end)),
+        title,
+      }))
       .filter((band) => band.to > band.from)
       .map((band) => {
         const width = tenth(x(band.to) - x(band.from));

@@ -68,12 +68,22 @@ export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) 
     <div ref={ref} className={styles.overlay}>
       {tools !== null &&
         createPortal(
-          <RangeTools first={Math.min(...times)} last={Math.max(...times)} range={range} onChange={setRange} />,
+          <RangeTools
+            first={Math.min(...times)}
+            last={Math.max(...times)}
+            range={range}
+            onChange={setRange}
+          />,
           tools,
         )}
       {geometry === null && <p className={styles.nothing}>Not measured in these years.</p>}
       {geometry !== null && range !== null && (
-        <TimeChartDrawing geometry={geometry} paint={PAGE_PAINT} label={describeTimeChart(title, input)} titled={false} />
+        <TimeChartDrawing
+          geometry={geometry}
+          paint={PAGE_PAINT}
+          label={describeTimeChart(title, input)}
+          titled={false}
+        />
       )}
       {geometry !== null && size.width > 0 && (
         <LineChart
@@ -100,7 +110,14 @@ export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) 
           onMouseUp={finishDrag}
           onMouseLeave={() => setDrag(null)}
         >
-          <XAxis dataKey="at" type="number" scale="time" domain={geometry.times} allowDataOverflow hide />
+          <XAxis
+            dataKey="at"
+            type="number"
+            scale="time"
+            domain={geometry.times}
+            allowDataOverflow
+            hide
+          />
           <YAxis
             type="number"
             domain={geometry.values}
@@ -116,7 +133,12 @@ export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) 
               stroke={PAGE_PAINT.tones[tone]}
               strokeWidth={2.5 * ratio}
               dot={false}
-              activeDot={{ r: 5, fill: PAGE_PAINT.tones[tone], stroke: PAGE_PAINT.card, strokeWidth: 2 }}
+              activeDot={{
+                r: 5,
+                fill: PAGE_PAINT.tones[tone],
+                stroke: PAGE_PAINT.card,
+                strokeWidth: 2,
+              }}
               connectNulls
               isAnimationActive={false}
             />
@@ -132,7 +154,9 @@ export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) 
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: PAGE_PAINT.soft }}
-            content={({ active, label }) => <TimeChartTip active={active} at={label} input={input} />}
+            content={({ active, label }) => (
+              <TimeChartTip active={active} at={label} input={input} />
+            )}
           />
         </LineChart>
       )}

@@ -75,21 +75,38 @@ function Notes({ input }: { input: TimeChartInput }) {
  * Works without JavaScript; where there is some, Recharts replaces the drawing in place once it is
  * seen. Undated figures cannot be passed: a point has a date.
  */
-export function TimeChart({ title, subtitle, id, live = true, empty, now: _now, ...input }: TimeChartProps) {
+export function TimeChart({
+  title,
+  subtitle,
+  id,
+  live = true,
+  empty,
+  now: _now,
+  ...input
+}: TimeChartProps) {
   const wide = layOutTimeChart(input, "wide");
   const narrow = layOutTimeChart(input, "narrow");
   if (wide === null || narrow === null)
     return (
       <EmptyState
         title={empty?.title ?? "No dated figure"}
-        what={empty?.what ?? "No dated figure of this series has been published, so there is nothing to draw over time."}
+        what={
+          empty?.what ??
+          "No dated figure of this series has been published, so there is nothing to draw over time."
+        }
       />
     );
   const label = describeTimeChart(title, input);
   const drawings = (
     <>
       <TimeChartDrawing geometry={wide} paint={PAGE_PAINT} label={label} className={styles.wide} />
-      <TimeChartDrawing geometry={narrow} paint={PAGE_PAINT} label={label} className={styles.narrow} titled={false} />
+      <TimeChartDrawing
+        geometry={narrow}
+        paint={PAGE_PAINT}
+        label={label}
+        className={styles.narrow}
+        titled={false}
+      />
     </>
   );
   const key = <ChartKey input={input} zeroesLeftOut={wide.zeroesLeftOut} />;

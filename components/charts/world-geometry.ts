@@ -2,8 +2,8 @@ import { type GeoProjection, geoConicEqualArea, geoEqualEarth, geoPath } from "d
 import type { FeatureCollection, Geometry } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
-import atlas110 from "world-atlas/countries-110m.json";
 import atlas50 from "world-atlas/countries-50m.json";
+import atlas110 from "world-atlas/countries-110m.json";
 import { ALPHA2_BY_NUMERIC } from "./iso-3166";
 
 /** A country's outline in px of its map, by its ISO 3166-1 alpha-2 code. */
@@ -56,7 +56,8 @@ function thin(path: string, stepPx: number): string {
 
 const projections: Record<MapName, (all: Lands) => GeoProjection> = {
   // Rotated so that the Bering Strait, not Chukotka, is cut.
-  world: (all) => geoEqualEarth().rotate([-11, 0]).fitSize([MAP_SIZES.world.width, MAP_SIZES.world.height], all),
+  world: (all) =>
+    geoEqualEarth().rotate([-11, 0]).fitSize([MAP_SIZES.world.width, MAP_SIZES.world.height], all),
   europe: () =>
     geoConicEqualArea()
       .parallels([40, 60])
@@ -64,7 +65,10 @@ const projections: Record<MapName, (all: Lands) => GeoProjection> = {
       .center([0, 52.5])
       .scale(1010)
       .translate([MAP_SIZES.europe.width / 2, MAP_SIZES.europe.height / 2])
-      .clipExtent([[-4, -4], [MAP_SIZES.europe.width + 4, MAP_SIZES.europe.height + 4]]),
+      .clipExtent([
+        [-4, -4],
+        [MAP_SIZES.europe.width + 4, MAP_SIZES.europe.height + 4],
+      ]),
 };
 
 type Lands = FeatureCollection<Geometry, { name: string }>;
@@ -74,7 +78,10 @@ function draw(map: MapName): CountryShape[] {
     countries: GeometryCollection<{ name: string }>;
   }>;
   const { features } = feature(topology, topology.objects.countries);
-  const lands: Lands = { type: "FeatureCollection", features: features.filter(({ id }) => id !== "010") };
+  const lands: Lands = {
+    type: "FeatureCollection",
+    features: features.filter(({ id }) => id !== "010"),
+  };
   const path = geoPath(projections[map](lands));
   return lands.features
     .map((one) => ({

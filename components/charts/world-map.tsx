@@ -36,7 +36,19 @@ const fillOf = (paint: ChartPaint, bin: number, bins: number): string =>
   // With fewer than five classes the strong end of the scale is used, away from "no figure".
   paint.map[Math.min(4, bin + (5 - bins))] ?? paint.map[4];
 
-function Legend({ bins, unit, format, missingWords, paint }: { bins: readonly MapBin[]; unit: string; format: ValueFormat; missingWords: string; paint: ChartPaint }) {
+function Legend({
+  bins,
+  unit,
+  format,
+  missingWords,
+  paint,
+}: {
+  bins: readonly MapBin[];
+  unit: string;
+  format: ValueFormat;
+  missingWords: string;
+  paint: ChartPaint;
+}) {
   return (
     <div className={styles.legend}>
       <span className={styles.unit}>{unit}</span>
@@ -46,7 +58,11 @@ function Legend({ bins, unit, format, missingWords, paint }: { bins: readonly Ma
             <svg width={28} height={12} aria-hidden="true">
               <rect width={28} height={12} fill={fillOf(paint, i, bins.length)} />
             </svg>
-            {to === null ? `${formatValue(from, format)} and more` : format === "count" && to - 1 === from ? formatValue(from, format) : `${formatValue(from, format)} to ${formatValue(format === "count" ? to - 1 : to, format)}`}
+            {to === null
+              ? `${formatValue(from, format)} and more`
+              : format === "count" && to - 1 === from
+                ? formatValue(from, format)
+                : `${formatValue(from, format)} to ${formatValue(format === "count" ? to - 1 : to, format)}`}
           </li>
         ))}
         <li>
@@ -75,14 +91,26 @@ function Drawing({ map, label, byCode, bins, format, paint }: DrawingProps) {
   const shapes = countryShapes(map);
   const plain = shapes.filter(({ code }) => code === null || !byCode.has(code));
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} stroke={paint.card} strokeWidth={1} strokeLinejoin="round" className={styles[map]}>
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+      stroke={paint.card}
+      strokeWidth={1}
+      strokeLinejoin="round"
+      className={styles[map]}
+    >
       <path d={plain.map(({ path }) => path).join("")} fill={paint.none} />
       {shapes.map(({ code, path }) => {
         const found = code === null ? undefined : byCode.get(code);
         if (found === undefined) return null;
         const note = found.note === undefined ? "" : `, ${found.note}`;
         return (
-          <path key={found.code} d={path} fill={fillOf(paint, binOf(found.value, bins), bins.length)}>
+          <path
+            key={found.code}
+            d={path}
+            fill={fillOf(paint, binOf(found.value, bins), bins.length)}
+          >
             <title>{`${countryName(found.code)}: ${formatValue(found.value, format)}${note}`}</title>
           </path>
         );
@@ -93,11 +121,21 @@ function Drawing({ map, label, byCode, bins, format, paint }: DrawingProps) {
 
 /** Countries shaded by their figure, in five classes, the world and Europe; no script. */
 export function WorldMap(props: Props) {
-  const { title, unit, values, format = "count", missingWords = "not listed", paint = PAGE_PAINT } = props;
-  if (values.length === 0) return <EmptyState title="No map" what="No figures by country have been published." />;
+  const {
+    title,
+    unit,
+    values,
+    format = "count",
+    missingWords = "not listed",
+    paint = PAGE_PAINT,
+  } = props;
+  if (values.length === 0)
+    return <EmptyState title="No map" what="No figures by country have been published." />;
   const bins = mapBins(values.map(({ value }) => value));
   const byCode = new Map(values.map((value) => [value.code, value]));
-  const drawn = new Set([...countryShapes("world"), ...countryShapes("europe")].map(({ code }) => code));
+  const drawn = new Set(
+    [...countryShapes("world"), ...countryShapes("europe")].map(({ code }) => code),
+  );
   const undrawn = values.filter(({ code }) => !drawn.has(code));
   const most = [...values].sort((a, b) => b.value - a.value).slice(0, 3);
   const label = `World map: ${title}. ${values.length} countries; most in ${most
@@ -114,7 +152,10 @@ export function WorldMap(props: Props) {
       {undrawn.length > 0 && (
         <p className={styles.undrawn}>
           Too small for these maps, or not a country:{" "}
-          {undrawn.map(({ code, value }) => `${countryName(code)} ${formatValue(value, format)}`).join(", ")}.
+          {undrawn
+            .map(({ code, value }) => `${countryName(code)} ${formatValue(value, format)}`)
+            .join(", ")}
+          .
         </p>
       )}
     </div>
