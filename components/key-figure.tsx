@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
-import type { SeriesTone, ValueFormat } from "@/lib/model/chart";
+import type { ChartPoint, SeriesTone, ValueFormat } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import { Sparkline } from "./charts/sparkline";
-import type { TimePoint } from "./charts/time-chart-layout";
 import { formatAge, formatDate, formatValue } from "./format";
 import styles from "./key-figure.module.css";
 
@@ -23,7 +22,7 @@ export interface KeyFigureProps {
   /** In words: "+1,347 in a month". */
   changes?: readonly string[];
   /** For the sparkline; drawn only from three points on. */
-  points?: readonly TimePoint[];
+  points?: readonly ChartPoint[];
   tone?: SeriesTone;
   href?: string;
   headingLevel?: 2 | 3;

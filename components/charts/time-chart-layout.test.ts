@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type DrawingSize, layOutTimeChart, type TimeSeries } from "./time-chart-layout";
+import { type ChartSeries, type DrawingSize, layOutTimeChart } from "./time-chart-layout";
 
-const series = (id: string, points: [string, number, ...("l" | "e" | "b")[]][]): TimeSeries => ({
+const series = (id: string, points: [string, number, ...("l" | "e" | "b")[]][]): ChartSeries => ({
   id,
   name: id,
   tone: "dane",

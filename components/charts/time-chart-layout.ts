@@ -16,16 +16,6 @@ import { textWidth, wrapText } from "./label-placement";
 import { cutIntoSegments } from "./segments";
 import { valueAxis } from "./value-scale";
 
-/** A point that may say how precisely its date is known; `day` where it does not. */
-export interface TimePoint extends ChartPoint {
-  precision?: DatePrecision;
-}
-
-/** A series of such points; every `ChartSeries` is one. */
-export interface TimeSeries extends Omit<ChartSeries, "points"> {
-  points: readonly TimePoint[];
-}
-
 /** A named stretch of time behind the lines. */
 export interface ChartBand {
   start: string;
@@ -35,7 +25,7 @@ export interface ChartBand {
 
 /** What a time chart draws. */
 export interface TimeChartInput {
-  series: readonly TimeSeries[];
+  series: readonly ChartSeries[];
   events?: readonly ChartEvent[];
   breaks?: readonly ChartBreak[];
   bands?: readonly ChartBand[];
@@ -103,11 +93,11 @@ const YEAR_ROW_PX = 15;
 /** A number with one decimal: a tenth of a px is finer than any screen and halves the HTML. */
 export const tenth = (px: number): number => Math.round(px * 10) / 10;
 
-const kindOf = (point: TimePoint): PointKind =>
+const kindOf = (point: ChartPoint): PointKind =>
   point.flags.includes("l") ? "atLeast" : point.flags.includes("e") ? "approximate" : "exact";
 
 /** Each series' values as drawn: on an indexed chart its first measured point is 100. */
-export function drawnValues(series: TimeSeries, scale: ChartScale): number[] {
+export function drawnValues(series: ChartSeries, scale: ChartScale): number[] {
   if (scale !== "indexed") return series.points.map(({ value }) => value);
   const first = series.points.find((point) => !point.flags.includes("l") && point.value > 0);
   return series.points.map(({ value }) => (first === undefined ? 0 : (value / first.value) * 100));
@@ -116,7 +106,7 @@ export function drawnValues(series: TimeSeries, scale: ChartScale): number[] {
 /** The events and breaks that lie within the dates drawn; the others have no place on the chart. */
 export function withinRange<T extends { date: string }>(
   things: readonly T[],
-  series: readonly TimeSeries[],
+  series: readonly ChartSeries[],
 ): T[] {
   const dates = series.flatMap(({ points }) => points.map(({ date }) => date)).sort();
   const [first, last] = [dates[0] ?? "", dates.at(-1) ?? ""];

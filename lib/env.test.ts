@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { ENV_VARIABLES, readEnv } from "@/lib/env";
+
+const messages = (source: Record<string, string>) => {
+  const read = readEnv(source);
+  return read.ok ? [] : read.error.map(({ message }) => message);
+};
+
+describe("readEnv", () => {
+  test("an empty environment gives the documented defaults", () => {
+    const read = readEnv({});
+    expect(read).toEqual({
+      ok: true,
+      value: {
+        databaseUrl: undefined,
+        port: 3000,
+        host: "127.0.0.1",
+        publicUrl: "http://localhost:3000",
+        trustedProxies: [],
+        dataDir: ".data",
+        logLevel: "info",
+        cacheMaxBytes: 268_435_456,
+        slowRequestMs: 1_000,
+      },
+    });
+    for (const { name, default: byDefault } of ENV_VARIABLES) {
+      if (byDefault === "" || name === "PUBLIC_URL") continue;
+      expect(readEnv({ [name]: byDefault }), name).toEqual(read);
+    }
+  });
+
+  test("an empty value counts as unset", () => {
+    expect(readEnv({ PORT: "", DATABASE_URL: "" })).toEqual(readEnv({}));
+  });
+
+  test("PUBLIC_URL follows PORT, and loses the slash at its end", () => {
+    expect(readEnv({ PORT: "8080" })).toMatchObject({
+      value: { publicUrl: "http://localhost:8080" },
+    });
+    expect(readEnv({ PUBLIC_URL: "https://a.example/" })).toMatchObject({
+      value: { publicUrl: "https://a.example" },
+    });
+  });
+
+  test("TRUSTED_PROXIES takes addresses and ranges of both families", () => {
+    expect(readEnv({ TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,::1, fd00::/8" })).toMatchObject({
+      value: { trustedProxies: ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"] },
+    });
+  });
+
+  test.for([
+    [{ PORT: "http" }, 'PORT must be a whole number from 1 to 65535; it is "http".'],
+    [{ PORT: "65536" }, 'PORT must be a whole number from 1 to 65535; it is "65536".'],
+    [
+      { DATABASE_URL: "mysql://me:secret@x/y" },
+      "DATABASE_URL must be a URL such as postgres://user:password@host:5432/name.",
+    ],
+    [
+      { PUBLIC_URL: "stats" },
+      'PUBLIC_URL must be a URL such as https://stats.example.org; it is "stats".',
+    ],
+    [
+      { PUBLIC_URL: "https://a.example/x" },
+      'PUBLIC_URL must have no path, since the site lives at the root; it is "https://a.example/x".',
+    ],
+    [
+      { TRUSTED_PROXIES: "10.0.0.0/33" },
+      'TRUSTED_PROXIES must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8; it is "10.0.0.0/33".',
+    ],
+    [{ CACHE_MAX_BYTES: "-1" }, /^CACHE_MAX_BYTES must be a whole number from 1048576/],
+    [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of silent, fatal/],
+  ] as const)("refuses %j in one sentence", ([source, sentence]) => {
+    const found = messages(source);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toEqual(
+      typeof sentence === "string" ? sentence : expect.stringMatching(sentence),
+    );
+  });
+
+  test("reports every bad variable", () => {
+    expect(messages({ PORT: "0", LOG_LEVEL: "loud" })).toHaveLength(2);
+  });
+});

@@ -1,0 +1,168 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { err, ok, type Result } from "@/lib/result";
+
+/** One environment variable, as the README's table prints it. */
+export type EnvVariable = { name: keyof RawEnv; default: string; meaning: string };
+
+/** What is wrong with one variable, as a sentence that starts with its name. */
+export type EnvProblem = { variable: string; message: string };
+
+const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,15}$/.test(text) && Number(text) >= from && Number(text) <= to, {
+      error: `must be a whole number from ${from} to ${to}`,
+    })
+    .transform(Number);
+
+const url = (protocols: readonly string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL such as ${example}`,
+  });
+
+/** An address or an address range in CIDR notation. */
+function isAddressRange(text: string): boolean {
+  const [address = "", prefix, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return (
+    prefix === undefined ||
+    (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+  );
+}
+
+const RawEnv = z.object({
+  DATABASE_URL: url(
+    ["postgres:", "postgresql:"],
+    "postgres://user:password@host:5432/name",
+  ).optional(),
+  PORT: wholeNumber(1, 65_535).default(3000),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, { error: "must be an address or host name to listen on, such as 0.0.0.0" })
+    .default("127.0.0.1"),
+  PUBLIC_URL: url(["http:", "https:"], "https://stats.example.org")
+    .refine((text) => !URL.canParse(text) || new URL(text).pathname === "/", {
+      error: "must have no path, since the site lives at the root",
+    })
+    .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    )
+    .refine((parts) => parts.every(isAddressRange), {
+      error: "must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8",
+    }),
+  DATA_DIR: z.string().default(".data"),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
+    .default("info"),
+  CACHE_MAX_BYTES: wholeNumber(1_048_576, 64 * 1_073_741_824).default(268_435_456),
+  SLOW_REQUEST_MS: wholeNumber(1, 3_600_000).default(1_000),
+});
+type RawEnv = z.infer<typeof RawEnv>;
+
+/** The settings of a process: every variable parsed, every default filled in. */
+export type Env = {
+  databaseUrl: string | undefined;
+  port: number;
+  host: string;
+  /** Without a slash at its end. */
+  publicUrl: string;
+  trustedProxies: readonly string[];
+  dataDir: string;
+  logLevel: (typeof LOG_LEVELS)[number];
+  cacheMaxBytes: number;
+  slowRequestMs: number;
+};
+
+/** Every variable the project reads, in the README's order; a test compares the two. */
+export const ENV_VARIABLES: readonly EnvVariable[] = [
+  {
+    name: "DATABASE_URL",
+    default: "",
+    meaning: "PostgreSQL 15 or newer to use instead of the embedded one",
+  },
+  { name: "PORT", default: "3000", meaning: "TCP port to listen on" },
+  {
+    name: "HOST",
+    default: "127.0.0.1",
+    meaning: "address to listen on; `0.0.0.0` or `::` for all",
+  },
+  {
+    name: "PUBLIC_URL",
+    default: "http://localhost:PORT",
+    meaning: "origin in citations, canonical links and mails; `https` turns HSTS on",
+  },
+  {
+    name: "TRUSTED_PROXIES",
+    default: "",
+    meaning: "addresses or CIDR ranges whose `X-Request-Id` and `X-Forwarded-For` are believed",
+  },
+  { name: "DATA_DIR", default: ".data", meaning: "folder of the embedded database" },
+  {
+    name: "LOG_LEVEL",
+    default: "info",
+    meaning: `one of ${LOG_LEVELS.map((level) => `\`${level}\``).join(", ")}`,
+  },
+  { name: "CACHE_MAX_BYTES", default: "268435456", meaning: "memory for whole responses" },
+  { name: "SLOW_REQUEST_MS", default: "1000", meaning: "a request slower than this is logged" },
+];
+
+/**
+ * Validates the settings in `source`. An empty value counts as unset, as `VAR= npm start` means it.
+ * Every problem is reported, not just the first.
+ */
+export function readEnv(source: Record<string, string | undefined>): Result<Env, EnvProblem[]> {
+  const given = ENV_VARIABLES.map(({ name }) => [name, source[name] || undefined] as const);
+  const parsed = RawEnv.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    return err(
+      parsed.error.issues.map(({ path, message }) => {
+        const variable = String(path[0]);
+        // The one value that holds a password is not repeated.
+        const was =
+          variable === "DATABASE_URL" ? "" : `; it is ${JSON.stringify(source[variable])}`;
+        return { variable, message: `${variable} ${message}${was}.` };
+      }),
+    );
+  }
+  const raw = parsed.data;
+  return ok({
+    databaseUrl: raw.DATABASE_URL,
+    port: raw.PORT,
+    host: raw.HOST,
+    publicUrl: raw.PUBLIC_URL ? new URL(raw.PUBLIC_URL).origin : `http://localhost:${raw.PORT}`,
+    trustedProxies: raw.TRUSTED_PROXIES,
+    dataDir: raw.DATA_DIR,
+    logLevel: raw.LOG_LEVEL,
+    cacheMaxBytes: raw.CACHE_MAX_BYTES,
+    slowRequestMs: raw.SLOW_REQUEST_MS,
+  });
+}
+
+/** The settings of this process. */
+export const processEnv = (): Result<Env, EnvProblem[]> => readEnv(process.env);
+
+/** True in continuous integration, where a skipped test needs a reason. */
+export const inContinuousIntegration = (): boolean =>
+  !["", "0", "false"].includes(process.env.CI ?? "");
+
+/** Sets variables for this process and the children it starts, such as the address of the embedded database. */
+export function setProcessEnv(variables: Record<string, string>): void {
+  Object.assign(process.env, variables);
+}
+
+/** The environment for a child process: this one's, with `variables` on top. */
+export const childEnv = (variables: Record<string, string>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...variables,
+});
