@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type ChartSeries, type DrawingSize, layOutTimeChart } from "./time-chart-layout";
+import type { ChartSeries } from "@/lib/model/chart";
+import { type DrawingSize, layOutTimeChart } from "./time-chart-layout";
 
 const series = (id: string, points: [string, number, ...("l" | "e" | "b")[]][]): ChartSeries => ({
   id,
@@ -66,6 +67,7 @@ describe.for(SIZES)("a %s time chart", (size) => {
   test("numbers of events do not touch", () => {
     const events = ["2017-02-01", "2017-02-10", "2017-02-20"].map((date) => ({
       date,
+      when: "",
       title: "",
       detail: "",
       sourceUrl: null,

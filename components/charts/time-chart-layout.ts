@@ -1,4 +1,3 @@
-import type { DatePrecision } from "@/lib/model/calendar";
 import type {
   ChartBreak,
   ChartEvent,
