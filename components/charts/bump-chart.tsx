@@ -44,6 +44,7 @@ function Drawing({
   paint: ChartPaint;
 }) {
   const { width, height, fontSizePx, plot, ranks, dates, columns, series } = geometry;
+  const radius = width > 500 ? 3.8 : 2.5;
   const ordered = [...series].sort(
     (a, b) => Number(b.tone === "neutral") - Number(a.tone === "neutral"),
   );
@@ -90,7 +91,10 @@ function Drawing({
                 <path d={gaps.map(path).join("")} strokeWidth={1.4} strokeDasharray="1.5 5" />
               )}
               {runs.length > 0 && (
-                <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.8 : 3} />
+                <path
+                  d={runs.map(path).join("")}
+                  strokeWidth={isBack ? radius * 0.5 : radius * 0.85}
+                />
               )}
             </g>
             {points.map(({ x, y, title }) => (
@@ -98,10 +102,10 @@ function Drawing({
                 key={`${x}`}
                 cx={x}
                 cy={y}
-                r={isBack ? 2.6 : 4}
+                r={radius * (isBack ? 0.7 : 1)}
                 fill={color}
                 stroke={paint.card}
-                strokeWidth={1}
+                strokeWidth={radius / 4}
               >
                 <title>{title}</title>
               </circle>

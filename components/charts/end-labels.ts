@@ -43,14 +43,18 @@ function outside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plo
     plot.top - 18,
     plot.bottom + 6,
   );
+  const isMoved = ends.map(
+    ([x = 0, y = 0], i) => Math.abs((centres[i] ?? y) - y) > 12 || x < plot.right - 14,
+  );
   return wishes.map((wish, i) => {
     const [endX = plot.right, endY = plot.bottom] = ends[i] ?? [];
     const centre = centres[i] ?? endY;
     const names = wrapped[i] ?? [wish.name];
     const x = plot.right + 12;
-    const needsLeader = Math.abs(centre - endY) > 12 || endX < plot.right - 14;
+    const needsLeader = isMoved[i] === true;
     return {
-      x: needsLeader ? x + 8 : x,
+      // All labels share one edge, with or without a leader.
+      x: isMoved.includes(true) ? x + 8 : x,
       y: centre - (heights[i] ?? 0) / 2 + 15,
       anchor: "start",
       nameLines: names,
@@ -62,8 +66,13 @@ function outside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plo
 }
 
 /** Inside the plot: above or below the line's end, wherever the fewest lines and labels are. */
-function inside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plot): SeriesLabel[] {
-  const taken: Box[] = [];
+function inside(
+  wishes: readonly LabelWish[],
+  lines: readonly Line[],
+  plot: Plot,
+  ticks: readonly Box[],
+): SeriesLabel[] {
+  const taken: Box[] = [...ticks];
   return wishes.map((wish, i) => {
     const [endX = plot.right, endY = plot.bottom] = lines[i]?.at(-1) ?? [];
     const width = textWidth(`${wish.name}  ${wish.value}`, 12.8);
@@ -93,15 +102,20 @@ function inside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plot
   });
 }
 
-/** Places one direct label a series; labels never lie on each other. */
+/**
+ * Places one direct label a series; labels never lie on each other.
+ *
+ * @param taken boxes that labels inside the plot keep off: those of the ticks
+ */
 export function placeEndLabels(
   wishes: readonly LabelWish[],
   lines: readonly Line[],
   plot: Plot,
-  _widthPx: number,
+  taken: readonly Box[],
   drawing: "wide" | "narrow",
 ): SeriesLabel[] {
-  const labels = drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot);
+  const labels =
+    drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot, taken);
   return labels.map((label) => ({
     ...label,
     x: Math.round(label.x * 10) / 10,

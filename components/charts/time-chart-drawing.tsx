@@ -99,14 +99,14 @@ function EndLabel({ series, paint }: { series: PlacedSeries; paint: ChartPaint }
 /** The frame of a time chart: bands, grid, axes. Shared so that exports and pages agree. */
 function Frame({ geometry, paint }: { geometry: TimeChartGeometry; paint: ChartPaint }) {
   const { plot, fontSizePx, rows, columns, dates, bands } = geometry;
-  const [top, bottom] = [plot.top - 12, plot.bottom];
+  const [top, bottom] = [plot.top - 24, plot.bottom];
   return (
     <>
       {bands.map((band) => (
         <g key={band.x}>
           <rect x={band.x} y={top} width={band.width} height={bottom - top} fill={paint.mark} />
           {band.title !== null && (
-            <text x={band.x + 6} y={top + 14} fill={paint.soft} fontSize={fontSizePx - 1}>
+            <text x={band.x + 6} y={top + 15} fill={paint.soft} fontSize={fontSizePx - 1}>
               {band.title}
             </text>
           )}
@@ -148,16 +148,16 @@ function Breaks({ geometry, paint }: { geometry: TimeChartGeometry; paint: Chart
       {breaks.map(({ x, lines, anchor }) => (
         <g key={x} fill={paint.ink} fontSize={fontSizePx - 1.5}>
           <path
-            d={`M${x},${plot.top - 12}V${plot.bottom}`}
-            stroke={paint.ink}
+            d={`M${x},${plot.top - 24}V${plot.bottom}`}
+            stroke={paint.soft}
             strokeWidth={1}
             strokeDasharray="6 3"
           />
           <text
-            y={plot.top}
+            y={plot.top - 13}
             textAnchor={anchor}
             stroke={paint.card}
-            strokeWidth={3}
+            strokeWidth={4}
             paintOrder="stroke"
           >
             {lines.map((line, i) => (
@@ -218,7 +218,7 @@ export function TimeChartDrawing({ geometry, paint, label, className, titled = t
       <g fontSize={fontSizePx - 2} textAnchor="middle">
         {events.map(({ number, x, cx, cy, stem }) => (
           <g key={number}>
-            <path d={`M${x},${stem[0]}V${stem[1]}`} stroke={paint.soft} />
+            <path d={`M${x},${stem[0]}L${cx},${stem[1]}`} stroke={paint.soft} />
             <circle cx={cx} cy={cy} r={9} fill={paint.card} stroke={paint.soft} />
             <text x={cx} y={cy + 4} fill={paint.ink} fontWeight={600}>
               {number}
