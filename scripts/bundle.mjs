@@ -1,1 +1,1 @@
-console.log("placeholder")
+console.log("placeholder");
