@@ -38,28 +38,35 @@ export interface Dataset<D extends Columns = Columns, M extends Columns = Column
   dimensions: D;
   measures: M;
   /** The measure that a chart draws and a sentence quotes. */
-  mainMeasure: Extract<keyof M, string>;
+  mainMeasure: string;
 }
 
 /** Checks nothing at run time; gives a definition its exact type. */
 export const defineDataset = <const D extends Columns, const M extends Columns>(
-  dataset: Dataset<D, M>,
+  dataset: Dataset<D, M> & { mainMeasure: keyof M },
 ): Dataset<D, M> => dataset;
 
 /** Columns that every dataset's rows have, before its own dimensions and measures. */
 export const COMMON_COLUMNS = {
   release: z.string().meta({ description: "Id of the release that published the figure" }),
-  revision: z.int().positive().meta({ description: "Revision of that release; a revision never changes" }),
+  revision: z
+    .int()
+    .positive()
+    .meta({ description: "Revision of that release; a revision never changes" }),
   edition: z.string().meta({
-    description: "Which of a release's tables this row is from; `main` unless a release prints several",
+    description:
+      "Which of a release's tables this row is from; `main` unless a release prints several",
   }),
-  asOf: IsoDate.nullable().meta({ description: "Date of the figure; null when the source gives none" }),
+  asOf: IsoDate.nullable().meta({
+    description: "Date of the figure; null when the source gives none",
+  }),
   asOfPrecision: DatePrecision,
   asOfNotBefore: IsoDate.nullable().meta({
     description: "For an undated figure, the earliest date it can be of, where that is known",
   }),
   flags: z.array(FigureFlag).meta({
-    description: "b break, p provisional, e approximate, u low reliability, l lower bound, i partial list",
+    description:
+      "b break, p provisional, e approximate, u low reliability, l lower bound, i partial list",
   }),
 } as const;
 
@@ -67,7 +74,8 @@ type ValuesOf<C extends Columns> = { [K in keyof C]: z.output<C[K]["schema"]> };
 type CommonRow = { [K in keyof typeof COMMON_COLUMNS]: z.output<(typeof COMMON_COLUMNS)[K]> };
 
 /** One row of a dataset as pages and the API get it. */
-export type RowOf<S> = S extends Dataset<infer D, infer M> ? CommonRow & ValuesOf<D> & ValuesOf<M> : never;
+export type RowOf<S> =
+  S extends Dataset<infer D, infer M> ? CommonRow & ValuesOf<D> & ValuesOf<M> : never;
 
 const schemas = (columns: Columns) =>
   Object.fromEntries(Object.entries(columns).map(([name, { schema }]) => [name, schema]));

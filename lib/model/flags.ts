@@ -10,7 +10,13 @@ export const FLAG_MEANINGS: Record<FigureFlag, { word: string; meaning: string }
   b: { word: "break", meaning: "The series breaks here: not comparable with the figures before." },
   p: { word: "provisional", meaning: "May still be revised." },
   e: { word: "approximate", meaning: "Rounded or stated as approximate by its source." },
-  u: { word: "low reliability", meaning: "Few observations or an unexplained jump; read with care." },
+  u: {
+    word: "low reliability",
+    meaning: "Few observations or an unexplained jump; read with care.",
+  },
   l: { word: "lower bound", meaning: "The source says only “at least this many”." },
-  i: { word: "partial list", meaning: "The list was read or published only in part; an absence means nothing." },
+  i: {
+    word: "partial list",
+    meaning: "The list was read or published only in part; an absence means nothing.",
+  },
 };

@@ -67,3 +67,6 @@ export interface ReleaseDraft {
   release: Omit<Release, "revision" | "contentSha256" | "publishedAt">;
   tables: (ReleaseTable & { rows: Figure[] })[];
 }
+
+/** PostgreSQL channel on which the publishing transaction tells every process to drop its caches. */
+export const RELEASE_CHANNEL = "release_published";

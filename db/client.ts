@@ -1,0 +1,35 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+/** A pool of connections with Drizzle's query builder on top. */
+export type Db = PostgresJsDatabase & { $client: postgres.Sql };
+
+export interface ConnectOptions {
+  /** Largest number of connections; 10 unless told. */
+  maxConnections?: number;
+  /** Gives up connecting after this long; 5 s unless told. */
+  connectTimeoutSeconds?: number;
+  /** Cancels any statement that runs longer; 10 s unless told, 0 for no limit. */
+  statementTimeoutMs?: number;
+  applicationName?: string;
+}
+
+/**
+ * Opens a lazy pool: no connection is made before the first query.
+ *
+ * @param url `postgres://…`; the caller ends the pool with `db.$client.end()`.
+ */
+export function connect(url: string, options: ConnectOptions = {}): Db {
+  const client = postgres(url, {
+    max: options.maxConnections ?? 10,
+    connect_timeout: options.connectTimeoutSeconds ?? 5,
+    onnotice: () => {},
+    // Dates stay the strings they are in the model: a Date would move them between time zones.
+    types: { date: { to: 1082, from: [1082], serialize: String, parse: String } },
+    connection: {
+      application_name: options.applicationName ?? "dane-stats",
+      statement_timeout: options.statementTimeoutMs ?? 10_000,
+    },
+  });
+  return drizzle({ client });
+}

@@ -1,0 +1,29 @@
+import type { DatasetSource } from "./dataset";
+
+/** The survey whose published figures the site starts with. */
+export const DANE_SURVEY: DatasetSource = {
+  name: "DANE/DNSSEC survey",
+  authors: "Viktor Dukhovni and Wes Hardaker",
+  url: "https://stats.dnssec-tools.org/",
+};
+
+/** Google's report on mail encryption in transit, as the survey's slides quote it. */
+export const TRANSPARENCY_REPORT: DatasetSource = {
+  name: "Google Transparency Report, Safer email",
+  authors: null,
+  url: "https://transparencyreport.google.com/safer-email/overview",
+};
+
+/** A count of .com by somebody else, second-hand; the release says how it was read. */
+export const DNSSECSTAT: DatasetSource = {
+  name: "rick.eng.br/dnssecstat, as quoted in a GitHub issue",
+  authors: "R. Lamb",
+  url: "http://rick.eng.br/dnssecstat/",
+};
+
+/** Deployment measurements in RFC 9276. */
+export const RFC_9276: DatasetSource = {
+  name: "RFC 9276, Guidance for NSEC3 Parameter Settings",
+  authors: "Wes Hardaker and Viktor Dukhovni",
+  url: "https://www.rfc-editor.org/rfc/rfc9276",
+};

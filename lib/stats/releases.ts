@@ -1,0 +1,172 @@
+import { and, asc, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "@/db/client";
+import { currentRevisions, releases, releaseTables } from "@/db/schema/published";
+import { Release, ReleaseTable } from "@/lib/model/release";
+
+/** Releases a list shows at most; one a day fills it in decades. */
+const MAX_RELEASES = 5_000;
+
+const columns = {
+  id: releases.id,
+  revision: releases.revision,
+  kind: releases.kind,
+  title: releases.title,
+  authors: releases.authors,
+  asOf: releases.asOf,
+  asOfPrecision: releases.asOfPrecision,
+  asOfNotBefore: releases.asOfNotBefore,
+  month: releases.month,
+  monthInferred: releases.monthInferred,
+  postedAt: releases.postedAt,
+  sourceTitle: releases.sourceTitle,
+  sourceUrl: releases.sourceUrl,
+  altSourceUrl: releases.altSourceUrl,
+  derivedFrom: releases.derivedFrom,
+  notes: releases.notes,
+  contentSha256: releases.contentSha256,
+  publishedAt: sql<string>`to_char(${releases.publishedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
+};
+
+const isCurrent = and(
+  eq(currentRevisions.release, releases.id),
+  eq(currentRevisions.revision, releases.revision),
+);
+
+/** Current revision of every release, newest first; the undated ones, which are later, lead. */
+export async function listReleases(db: Db): Promise<Release[]> {
+  const rows = await db
+    .select(columns)
+    .from(releases)
+    .innerJoin(currentRevisions, isCurrent)
+    .orderBy(
+      sql`coalesce(${releases.asOf}, ${releases.asOfNotBefore}) desc nulls last`,
+      asc(releases.id),
+    )
+    .limit(MAX_RELEASES);
+  return z.array(Release).parse(rows);
+}
+
+/** One release in its current revision, or in the one named; null when there is none. */
+export async function releaseById(db: Db, id: string, revision?: number): Promise<Release | null> {
+  const [row] = await db
+    .select(columns)
+    .from(releases)
+    .leftJoin(currentRevisions, isCurrent)
+    .where(
+      and(
+        eq(releases.id, id),
+        revision === undefined
+          ? isNotNull(currentRevisions.revision)
+          : eq(releases.revision, revision),
+      ),
+    )
+    .limit(1);
+  return row === undefined ? null : Release.parse(row);
+}
+
+/** The revisions of a release, oldest first, with when each was published. */
+export async function revisionsOf(
+  db: Db,
+  id: string,
+): Promise<Pick<Release, "revision" | "publishedAt" | "contentSha256">[]> {
+  const rows = await db
+    .select({
+      revision: releases.revision,
+      publishedAt: columns.publishedAt,
+      contentSha256: releases.contentSha256,
+    })
+    .from(releases)
+    .where(eq(releases.id, id))
+    .orderBy(asc(releases.revision))
+    .limit(MAX_RELEASES);
+  return z
+    .array(Release.pick({ revision: true, publishedAt: true, contentSha256: true }))
+    .parse(rows);
+}
+
+/** A dataset's table in some release, with what a footnote needs of that release. */
+export const PlacedTable = ReleaseTable.extend({
+  release: z.string(),
+  revision: z.int(),
+  releaseTitle: z.string(),
+  sourceUrl: z.string().nullable(),
+  derivedFrom: z.string().nullable(),
+  asOfNotBefore: z.iso.date().nullable(),
+  monthInferred: z.boolean(),
+  postedAt: z.iso.date().nullable(),
+  kind: Release.shape.kind,
+});
+export type PlacedTable = z.infer<typeof PlacedTable>;
+
+/** Which tables are asked for. */
+export interface TableQuery {
+  dataset?: string;
+  release?: string;
+  revision?: number;
+  edition?: string;
+  /** Only dated tables of that day or before. */
+  asOf?: string;
+  limit?: number;
+}
+
+/** Tables of current revisions (or the one named), newest first, undated ones last. */
+export async function listTables(db: Db, query: TableQuery): Promise<PlacedTable[]> {
+  const rows = await db
+    .select({
+      dataset: releaseTables.dataset,
+      edition: releaseTables.edition,
+      asOf: releaseTables.asOf,
+      asOfPrecision: releaseTables.asOfPrecision,
+      complete: releaseTables.complete,
+      other: releaseTables.other,
+      sourceTitle: releaseTables.sourceTitle,
+      caution: releaseTables.caution,
+      release: releases.id,
+      revision: releases.revision,
+      releaseTitle: releases.title,
+      sourceUrl: releases.sourceUrl,
+      derivedFrom: releases.derivedFrom,
+      asOfNotBefore: releases.asOfNotBefore,
+      monthInferred: releases.monthInferred,
+      postedAt: releases.postedAt,
+      kind: releases.kind,
+    })
+    .from(releaseTables)
+    .innerJoin(
+      releases,
+      and(eq(releases.id, releaseTables.release), eq(releases.revision, releaseTables.revision)),
+    )
+    .leftJoin(currentRevisions, isCurrent)
+    .where(
+      and(
+        query.dataset === undefined ? undefined : eq(releaseTables.dataset, query.dataset),
+        query.release === undefined ? undefined : eq(releaseTables.release, query.release),
+        query.revision === undefined
+          ? isNotNull(currentRevisions.revision)
+          : eq(releases.revision, query.revision),
+        query.edition === undefined ? undefined : eq(releaseTables.edition, query.edition),
+        query.asOf === undefined ? undefined : lte(releaseTables.asOf, query.asOf),
+      ),
+    )
+    .orderBy(
+      sql`${releaseTables.asOf} desc nulls last`,
+      desc(releases.asOfNotBefore),
+      asc(releaseTables.dataset),
+      asc(releaseTables.edition),
+    )
+    .limit(Math.min(query.limit ?? MAX_RELEASES, MAX_RELEASES));
+  return z.array(PlacedTable).parse(rows);
+}
+
+/** The latest dated release at or before a day; null when the history starts later. */
+export async function releaseAsOf(db: Db, day: string): Promise<Release | null> {
+  const [row] = await db
+    .select(columns)
+    .from(releases)
+    .innerJoin(currentRevisions, isCurrent)
+    .where(lte(releases.asOf, day))
+    .orderBy(desc(releases.asOf), asc(releases.id))
+    .limit(1);
+  return row === undefined ? null : Release.parse(row);
+}
