@@ -15,7 +15,7 @@ import {
 import path from "node:path";
 import { err, ok, type Result } from "@/lib/result";
 import type { Binaries } from "./binaries";
-import { type Identity, ownerFor, runAs } from "./identity";
+import { BARE_ENV, type Identity, ownerFor, runAs } from "./identity";
 
 /** The role and owner of everything in the embedded database. */
 export const ROLE = "dane_stats";
@@ -110,7 +110,7 @@ function initialise(
   ]);
   const { status, stderr, error } = spawnSync(run.command, run.args, {
     ...run.options,
-    env: { PATH: "/usr/bin:/bin", TZ: "UTC" },
+    env: BARE_ENV,
     encoding: "utf8",
   });
   if (status !== 0) {

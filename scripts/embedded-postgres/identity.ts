@@ -10,6 +10,13 @@ export type Identity = "self" | "nobody" | "namespace";
 /** The uid and gid that Linux and most others call nobody. */
 export const NOBODY = 65_534;
 
+/** Nothing of our environment is for PostgreSQL: no `PG…` variable, no locale. */
+export const BARE_ENV: NodeJS.ProcessEnv = {
+  NODE_ENV: "production",
+  PATH: "/usr/bin:/bin",
+  TZ: "UTC",
+};
+
 const NAMESPACE = ["--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`];
 
 /** The command line and spawn options that run `program` as `identity`. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "@/lib/result";
 import { type Binaries, findBinaries } from "./binaries";
 import { clusterFolder, makeDataDir, prepareCluster, ROLE } from "./cluster";
-import { chooseIdentity, type Identity, runAs } from "./identity";
+import { BARE_ENV, chooseIdentity, type Identity, runAs } from "./identity";
 import { endPostmaster, livingPostmaster, type Postmaster, untilReady } from "./postmaster";
 import { locked, Users } from "./registry";
 
@@ -121,7 +121,7 @@ async function launch(
       // while we stop.
       detached: true,
       cwd: dataDir,
-      env: { PATH: "/usr/bin:/bin", TZ: "UTC" },
+      env: BARE_ENV,
       stdio: ["ignore", log, log],
     });
     closeSync(log);
