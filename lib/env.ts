@@ -154,7 +154,7 @@ export const processEnv = (): Result<Env, EnvProblem[]> => readEnv(process.env);
 
 /** True in continuous integration, where a skipped test needs a reason. */
 export const inContinuousIntegration = (): boolean =>
-  !["", "0", "false"].includes(process.env["CI"] ?? "");
+  !["", "0", "false"].includes(process.env.CI ?? "");
 
 /** Sets variables for this process and the children it starts, such as the address of the embedded database. */
 export function setProcessEnv(variables: Record<string, string>): void {

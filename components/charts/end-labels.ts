@@ -1,0 +1,116 @@
+import type { SeriesTone } from "@/lib/model/chart";
+import { type Box, freest, spread, textWidth, wrapText } from "./label-placement";
+
+/** A direct label: the series' name and its last value. */
+export interface SeriesLabel {
+  x: number;
+  /** Baseline of the first line. */
+  y: number;
+  anchor: "start" | "end";
+  nameLines: string[];
+  value: string;
+  /** Whether the value follows the name on its line, or stands below it. */
+  inline: boolean;
+  /** A thin line from the last point to a label that had to move away from it. */
+  leader: [number, number, number, number] | null;
+}
+
+interface LabelWish {
+  id: string;
+  tone: SeriesTone;
+  name: string;
+  value: string;
+}
+
+interface Plot {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+type Line = readonly (readonly [number, number])[];
+
+const LINE_PX = 17;
+
+/** Right of the plot: stacked at their lines' ends and moved apart where they would collide. */
+function outside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plot): SeriesLabel[] {
+  const wrapped = wishes.map(({ name }) => wrapText(name, 175, 14));
+  const heights = wrapped.map((names) => (names.length + 1) * LINE_PX + 5);
+  const ends = lines.map((line) => line.at(-1) ?? [plot.right, plot.bottom]);
+  const centres = spread(
+    ends.map(([, y], i) => ({ at: y, size: heights[i] ?? LINE_PX })),
+    plot.top - 18,
+    plot.bottom + 6,
+  );
+  return wishes.map((wish, i) => {
+    const [endX = plot.right, endY = plot.bottom] = ends[i] ?? [];
+    const centre = centres[i] ?? endY;
+    const names = wrapped[i] ?? [wish.name];
+    const x = plot.right + 12;
+    const needsLeader = Math.abs(centre - endY) > 12 || endX < plot.right - 14;
+    return {
+      x: needsLeader ? x + 8 : x,
+      y: centre - (heights[i] ?? 0) / 2 + 15,
+      anchor: "start",
+      nameLines: names,
+      value: wish.value,
+      inline: false,
+      leader: needsLeader ? [endX + 5, endY, x + 4, centre] : null,
+    };
+  });
+}
+
+/** Inside the plot: above or below the line's end, wherever the fewest lines and labels are. */
+function inside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plot): SeriesLabel[] {
+  const taken: Box[] = [];
+  return wishes.map((wish, i) => {
+    const [endX = plot.right, endY = plot.bottom] = lines[i]?.at(-1) ?? [];
+    const width = textWidth(`${wish.name}  ${wish.value}`, 12.8);
+    const inline = width <= (plot.right - plot.left) * 0.8;
+    const boxWidth = inline
+      ? width
+      : Math.max(textWidth(wish.name, 13), textWidth(wish.value, 12.5));
+    const height = inline ? 16 : 31;
+    const right = Math.max(endX + 2, plot.left + boxWidth);
+    const offsets = [-14, 14, -24, 24, -36, 36, -50, 50, -66, 66, -84, 84];
+    const boxes = offsets.map((dy): Box => {
+      const centre = endY + dy + (dy < 0 ? -1 : 1) * (height / 2 - 8);
+      const y = Math.max(plot.top - 26, Math.min(centre - height / 2, plot.bottom - height - 2));
+      return { x: right - boxWidth, y, width: boxWidth, height };
+    });
+    const box = boxes[freest(boxes, lines, taken)] ?? { x: 0, y: endY, width, height };
+    taken.push(box);
+    return {
+      x: right,
+      y: box.y + 12,
+      anchor: "end",
+      nameLines: [wish.name],
+      value: wish.value,
+      inline,
+      leader: null,
+    };
+  });
+}
+
+/** Places one direct label a series; labels never lie on each other. */
+export function placeEndLabels(
+  wishes: readonly LabelWish[],
+  lines: readonly Line[],
+  plot: Plot,
+  _widthPx: number,
+  drawing: "wide" | "narrow",
+): SeriesLabel[] {
+  const labels = drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot);
+  return labels.map((label) => ({
+    ...label,
+    x: Math.round(label.x * 10) / 10,
+    y: Math.round(label.y * 10) / 10,
+    leader: label.leader && [
+      Math.round(label.leader[0] * 10) / 10,
+      Math.round(label.leader[1] * 10) / 10,
+      Math.round(label.leader[2] * 10) / 10,
+      Math.round(label.leader[3] * 10) / 10,
+    ],
+  }));
+}

@@ -1,0 +1,125 @@
+import type { IsoDate } from "@/lib/model/calendar";
+import { EmptyState } from "../empty-state";
+import { formatDay, formatMonth } from "../format";
+import { ChartKey } from "./chart-key";
+import { describeTimeChart } from "./chart-words";
+import { LiveTimeChart } from "./live-time-chart";
+import { liveTimeChartData } from "./live-time-chart-data";
+import { PAGE_PAINT } from "./paint";
+import styles from "./time-chart.module.css";
+import { TimeChartDrawing } from "./time-chart-drawing";
+import { layOutTimeChart, type TimeChartInput, withinRange } from "./time-chart-layout";
+
+/** Props of a time chart: what it draws, and the words around it. */
+export interface TimeChartProps extends TimeChartInput {
+  /** The finding or subject; read out as the drawing's name. */
+  title: string;
+  /** The unit, where the frame around does not say it. */
+  subtitle?: string;
+  /** Anchor on the page. */
+  id?: string;
+  /** Today, for the empty state's words only; the drawing never depends on it. */
+  now?: IsoDate;
+  /** Whether a Recharts overlay takes over once the chart is seen. */
+  live?: boolean;
+  /** Shown instead of a chart when no series has a dated point. */
+  empty?: { title: string; what: string };
+}
+
+function Notes({ input }: { input: TimeChartInput }) {
+  const events = withinRange(input.events ?? [], input.series);
+  const breaks = withinRange(input.breaks ?? [], input.series);
+  return (
+    <>
+      {events.length > 0 && (
+        <ol className={styles.events}>
+          {events.map(({ date, title, detail, sourceUrl }) => (
+            <li key={`${date} ${title}`}>
+              <b>
+                <time dateTime={date}>{formatMonth(date)}</time>
+              </b>{" "}
+              {title}
+              {detail !== "" && <span className={styles.detail}> {detail}</span>}
+              {sourceUrl !== null && (
+                <>
+                  {" "}
+                  <a href={sourceUrl} aria-label={`Source: ${title}`}>
+                    source
+                  </a>
+                </>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+      {breaks.length > 0 && (
+        <ul className={styles.breaks}>
+          {breaks.map(({ date, title }) => (
+            <li key={`${date} ${title}`}>
+              <b>Break in the series, {formatDay(date)}:</b> {title}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/**
+ * Figures over time, drawn on the server twice: for wide and for narrow frames.
+ *
+ * Works without JavaScript; where there is some, Recharts replaces the drawing in place once it is
+ * seen. Undated figures cannot be passed: a point has a date.
+ */
+export function TimeChart({
+  title,
+  subtitle,
+  id,
+  live = true,
+  empty,
+  now: _now,
+  ...input
+}: TimeChartProps) {
+  const wide = layOutTimeChart(input, "wide");
+  const narrow = layOutTimeChart(input, "narrow");
+  if (wide === null || narrow === null)
+    return (
+      <EmptyState
+        title={empty?.title ?? "No dated figure"}
+        what={
+          empty?.what ??
+          "No dated figure of this series has been published, so there is nothing to draw over time."
+        }
+      />
+    );
+  const label = describeTimeChart(title, input);
+  const drawings = (
+    <>
+      <TimeChartDrawing geometry={wide} paint={PAGE_PAINT} label={label} className={styles.wide} />
+      <TimeChartDrawing
+        geometry={narrow}
+        paint={PAGE_PAINT}
+        label={label}
+        className={styles.narrow}
+        titled={false}
+      />
+    </>
+  );
+  const key = <ChartKey input={input} zeroesLeftOut={wide.zeroesLeftOut} />;
+  return (
+    <div className={styles.chart} id={id}>
+      {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
+      {live ? (
+        <LiveTimeChart data={liveTimeChartData(title, input, { wide, narrow })} legend={key}>
+          {drawings}
+        </LiveTimeChart>
+      ) : (
+        <>
+          <div className={styles.stage}>{drawings}</div>
+          <div className={styles.foot}>{key}</div>
+        </>
+      )}
+      <Notes input={input} />
+    </div>
+  );
+}

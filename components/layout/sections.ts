@@ -1,0 +1,37 @@
+/** One page of the site, as menus and the ways in name it. */
+export interface SiteSection {
+  href: string;
+  name: string;
+  /** What a reader finds there, in one line. */
+  about: string;
+}
+
+/** The pages of the main menu, in its order. */
+export const MAIN_SECTIONS: readonly SiteSection[] = [
+  { href: "/", name: "Overview", about: "The latest known state on one page." },
+  { href: "/trends", name: "Trends", about: "DANE and DNSSEC over time, with what moved them." },
+  { href: "/tlds", name: "TLDs", about: "Signed domains and DANE under each top-level domain." },
+  {
+    href: "/providers",
+    name: "Providers",
+    about: "Who hosts the mail of DANE domains, and who almost does.",
+  },
+  { href: "/geoip", name: "Hosts", about: "In which countries the DANE mail servers stand." },
+  { href: "/dnssec", name: "DNSSEC", about: "Algorithms, key sizes, NSEC3 and DS parameters." },
+  { href: "/reliability", name: "Reliability", about: "What breaks, where, and how often." },
+  { href: "/learn", name: "Learn", about: "Why mail needs DANE, and how to publish and use it." },
+  { href: "/api", name: "Data & API", about: "Every figure as JSON and CSV, without a key." },
+];
+
+/** The pages that only the foot of each page lists. */
+export const MORE_SECTIONS: readonly SiteSection[] = [
+  {
+    href: "/well-known",
+    name: "Well-known domains",
+    about: "Well-known domains that had DANE in 2018.",
+  },
+  { href: "/starttls", name: "STARTTLS", about: "How much mail was encrypted in transit." },
+  { href: "/releases", name: "Releases", about: "Every published set of figures with its source." },
+  { href: "/methods", name: "Methods", about: "How every number is made, and how to cite it." },
+  { href: "/about", name: "About", about: "What this is, whose figures, privacy, help wanted." },
+];

@@ -1,0 +1,31 @@
+import { MAIN_SECTIONS } from "./sections";
+import styles from "./site-header.module.css";
+
+/** Name of the site and the main menu; on narrow screens the menu folds, without JavaScript. */
+export function SiteHeader({ section }: { section: string }) {
+  const links = MAIN_SECTIONS.map(({ href, name }) => (
+    <li key={href}>
+      <a href={href} aria-current={href === section ? "page" : undefined}>
+        {name}
+      </a>
+    </li>
+  ));
+  return (
+    <header className={styles.header}>
+      <div className={styles.inner}>
+        <a className={styles.name} href="/">
+          DANE &amp; DNSSEC statistics
+        </a>
+        <nav className={styles.wide} aria-label="Main">
+          <ul>{links}</ul>
+        </nav>
+        <details className={styles.narrow}>
+          <summary>Menu</summary>
+          <nav aria-label="Main, folded">
+            <ul>{links}</ul>
+          </nav>
+        </details>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { IsoDate, IsoMonth } from "./calendar";
+
+const Order = z.enum(["asc", "desc"]);
+const ReleaseId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{2,63}$/, "expected the id of a release, as /releases lists them");
+/** A filter that a visitor types; compared, never interpreted. */
+const Filter = z.string().max(64, "expected at most 64 characters");
+/** A day or a month: a month means its first day as a start and its last as an end. */
+const DayOrMonth = z.union([IsoDate, IsoMonth], "expected a day (YYYY-MM-DD) or a month (YYYY-MM)");
+
+export const CHART_SCALES = ["linear", "log", "indexed"] as const;
+export const TLD_SORTS = ["tld", "dnssec", "share", "earlier", "dane", "breakage"] as const;
+export const PROVIDER_SORTS = ["provider", "domains", "most", "lists", "first", "last"] as const;
+
+/** The state that pages keep in their address, by page; a page that is not named takes none. */
+export const PAGE_QUERIES = {
+  "/trends": z.strictObject({
+    start: DayOrMonth.optional(),
+    end: DayOrMonth.optional(),
+    scale: z.enum(CHART_SCALES).default("linear"),
+  }),
+  "/tlds": z.strictObject({
+    sort: z.enum(TLD_SORTS).default("dnssec"),
+    order: Order.optional(),
+    q: Filter.default(""),
+  }),
+  "/providers": z.strictObject({
+    list: ReleaseId.optional(),
+    sort: z.enum(PROVIDER_SORTS).default("domains"),
+    order: Order.optional(),
+    q: Filter.default(""),
+  }),
+  "/geoip": z.strictObject({ release: ReleaseId.optional() }),
+  "/well-known": z.strictObject({ q: Filter.default("") }),
+} as const;
+
+export type PagePath = keyof typeof PAGE_QUERIES;
+export type PageQuery<P extends PagePath> = z.output<(typeof PAGE_QUERIES)[P]>;
+
+/** What is wrong with one parameter, and what would have been right. */
+export interface QueryProblem {
+  parameter: string;
+  detail: string;
+}
+
+export type QueryParameters = Readonly<Record<string, string | string[] | undefined>>;
+
+const none = z.strictObject({});
+
+/** Parameters that other sites append to links; they are dropped, not refused. */
+export const isTrackingParameter = (name: string): boolean =>
+  /^(utm_[a-z]+|fbclid|gclid|msclkid|mc_[ce]id|igshid|ref)$/.test(name);
+
+/** Parses a page's query. An empty value counts as absent: forms send their empty fields. */
+export function parsePageQuery<P extends PagePath>(
+  page: P,
+  parameters: QueryParameters,
+): { ok: true; value: PageQuery<P> } | { ok: false; error: QueryProblem[] } {
+  const given = Object.entries(parameters).filter(
+    ([name, value]) => value !== undefined && value !== "" && !isTrackingParameter(name),
+  );
+  const schema: z.ZodType = PAGE_QUERIES[page] ?? none;
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return { ok: true, value: parsed.data as PageQuery<P> };
+  const valid = Object.keys((PAGE_QUERIES[page] ?? none).shape);
+  return { ok: false, error: parsed.error.issues.flatMap((issue) => problemsOf(issue, valid)) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, valid: readonly string[]): QueryProblem[] {
+  if (issue.code === "unrecognized_keys") {
+    const known =
+      valid.length === 0 ? "this page takes no parameters" : `this page takes ${valid.join(", ")}`;
+    return issue.keys.map((parameter) => ({ parameter, detail: `unknown parameter; ${known}` }));
+  }
+  const parameter = String(issue.path[0] ?? "");
+  if (issue.code === "invalid_value") {
+    return [{ parameter, detail: `expected one of ${issue.values.map(String).join(", ")}` }];
+  }
+  if (issue.code === "invalid_type") return [{ parameter, detail: "expected to be given once" }];
+  return [{ parameter, detail: issue.message }];
+}

@@ -1,0 +1,64 @@
+import { daysBetween, type IsoDate } from "@/lib/model/calendar";
+import type { ChartPoint } from "@/lib/model/chart";
+import type { FigureFlag } from "@/lib/model/flags";
+
+/** The columns of a row that placing it in time needs. */
+export interface DatedRow {
+  release: string;
+  asOf: IsoDate | null;
+  asOfPrecision: "day" | "month" | "unknown";
+  flags: readonly FigureFlag[];
+}
+
+/** A change between two measured points; nothing in between is implied. */
+export interface Change {
+  since: IsoDate;
+  sincePrecision: DatedRow["asOfPrecision"];
+  days: number;
+  absolute: number;
+  /** 0.068 is +6.8 %; null where the earlier value is zero. */
+  relative: number | null;
+}
+
+/** The dated rows with a value, oldest first; undated rows are never points. */
+export function pointsOf<R extends DatedRow>(
+  rows: readonly R[],
+  valueIn: (row: R) => number | null,
+): (ChartPoint & { row: R })[] {
+  return rows
+    .flatMap((row) => {
+      const value = valueIn(row);
+      if (row.asOf === null || value === null) return [];
+      return [{ date: row.asOf, value, flags: row.flags, href: `/releases/${row.release}`, row }];
+    })
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** Days by which a month or a year may differ from its name: reports come a day early or late. */
+const WINDOWS = { month: { least: 20, most: 62 }, year: { least: 340, most: 390 } } as const;
+
+/**
+ * Change of the last point since the one a month or a year before it, where one was measured.
+ * A lower bound is no measurement, and a break ends comparability.
+ */
+export function changeOver(
+  points: readonly (ChartPoint & { row: DatedRow })[],
+  window: keyof typeof WINDOWS,
+): Change | null {
+  const last = points.at(-1);
+  if (last === undefined || last.flags.includes("l")) return null;
+  const { least, most } = WINDOWS[window];
+  const lastBreak = points.findLast(({ flags }) => flags.includes("b"))?.date ?? "";
+  const earlier = points.findLast(({ date, flags }) => {
+    const days = daysBetween(date, last.date);
+    return days >= least && days <= most && date >= lastBreak && !flags.includes("l");
+  });
+  if (earlier === undefined) return null;
+  return {
+    since: earlier.date,
+    sincePrecision: earlier.row.asOfPrecision,
+    days: daysBetween(earlier.date, last.date),
+    absolute: last.value - earlier.value,
+    relative: earlier.value === 0 ? null : last.value / earlier.value - 1,
+  };
+}
