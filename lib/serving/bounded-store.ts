@@ -33,11 +33,9 @@ export class BoundedStore {
     this.delete(key);
     const { bytes } = response;
     if (bytes > this.maxBytes / 8) return;
-    // A newcomer has its second chance too, or it would be the first to go when all others are in use.
-    response.used = true;
     this.entries.set(key, { response, bytes });
     this.total += bytes;
-    this.evict();
+    this.evict(key);
   }
 
   delete(key: string): void {
@@ -52,11 +50,11 @@ export class BoundedStore {
     this.total = 0;
   }
 
-  private evict(): void {
+  private evict(newcomer: string): void {
     for (const [key, entry] of this.entries) {
       if (this.total <= this.maxBytes) return;
       this.entries.delete(key);
-      if (entry.response.used) {
+      if (entry.response.used || key === newcomer) {
         // Goes to the end, where this walk meets it again if nothing else makes room.
         entry.response.used = false;
         this.entries.set(key, entry);
