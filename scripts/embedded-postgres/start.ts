@@ -41,6 +41,8 @@ export type EmbeddedPostgresOptions = {
   log: (line: string) => void;
   /** False for a throw-away cluster, which need not survive a crash of the machine; true unless told. */
   durable?: boolean;
+  /** Port to listen on, for who must come back under the same address; any free one unless told. */
+  port?: number;
 };
 
 /** Recovery after a crash replays the log since the last checkpoint, which is bounded. */
@@ -92,7 +94,7 @@ async function startLocked(
     ...SMALL_MACHINE,
     ...(options.durable === false ? NOT_DURABLE : []),
   ];
-  const launched = await launch(dataDir, binaries, identity.value, settings);
+  const launched = await launch(dataDir, binaries, identity.value, settings, options.port);
   if (!launched.ok) return launched;
   users.clear();
   return ok(claim(dataDir, users, launched.value, prepared.value.password, false));
@@ -104,12 +106,13 @@ async function launch(
   binaries: Binaries,
   identity: Identity,
   settings: readonly string[],
+  wantedPort: number | undefined,
 ): Promise<Result<Postmaster, EmbeddedPostgresError>> {
   const cluster = clusterFolder(dataDir);
   const logFile = path.join(dataDir, "postgres.log");
   let reason = "";
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const run = runAs(identity, binaries.postgres, [
       ...["-D", cluster, "-p", String(port)],
       ...settings.flatMap((setting) => ["-c", setting]),

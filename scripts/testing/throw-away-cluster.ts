@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/scripts/embedded-postgres/start";
+import { makeTemplates } from "./templates";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -31,6 +32,7 @@ export async function startThrowAwayCluster(): Promise<EmbeddedPostgres & { data
 /** vitest calls this once a run, before the `db` project; it returns the teardown. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cluster = await startThrowAwayCluster();
+  await makeTemplates(cluster.url);
   project.provide("clusterUrl", cluster.url);
   return cluster.stop;
 }
