@@ -1,0 +1,145 @@
+import type { ValueFormat } from "@/lib/model/chart";
+import { EmptyState } from "../empty-state";
+import { formatValue } from "../format";
+import { binOf, type MapBin, mapBins } from "./map-bins";
+import { type ChartPaint, PAGE_PAINT } from "./paint";
+import { countryShapes, WORLD_SIZE } from "./world-geometry";
+import styles from "./world-map.module.css";
+
+/** A country's figure. */
+export interface MapValue {
+  /** ISO 3166-1 alpha-2. */
+  code: string;
+  value: number;
+  note?: string;
+}
+
+interface Props {
+  title: string;
+  /** What a value counts, for the legend. */
+  unit: string;
+  values: readonly MapValue[];
+  format?: ValueFormat;
+  /** What a country without a figure is: a published list may be partial. */
+  missingWords?: string;
+  paint?: ChartPaint;
+}
+
+const regionNames = new Intl.DisplayNames(["en-GB"], { type: "region", fallback: "code" });
+
+/** English name of an ISO 3166-1 alpha-2 code; the code itself where there is none. */
+export function countryName(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (regionNames.of(code) ?? code) : code;
+}
+
+const fillOf = (paint: ChartPaint, bin: number, bins: number): string =>
+  // With fewer than five classes the strong end of the scale is used, away from "no figure".
+  paint.map[Math.min(4, bin + (5 - bins))] ?? paint.map[4];
+
+function Legend({
+  bins,
+  unit,
+  format,
+  missingWords,
+  paint,
+}: {
+  bins: readonly MapBin[];
+  unit: string;
+  format: ValueFormat;
+  missingWords: string;
+  paint: ChartPaint;
+}) {
+  return (
+    <div className={styles.legend}>
+      <span className={styles.unit}>{unit}</span>
+      <ul>
+        {bins.map(({ from, to }, i) => (
+          <li key={from}>
+            <svg width={28} height={12} aria-hidden="true">
+              <rect width={28} height={12} fill={fillOf(paint, i, bins.length)} />
+            </svg>
+            {to === null
+              ? `${formatValue(from, format)} and more`
+              : format === "count" && to - 1 === from
+                ? formatValue(from, format)
+                : `${formatValue(from, format)} to ${formatValue(format === "count" ? to - 1 : to, format)}`}
+          </li>
+        ))}
+        <li>
+          <svg width={28} height={12} aria-hidden="true">
+            <rect x={0.5} y={0.5} width={27} height={11} fill={paint.none} stroke={paint.rule} />
+          </svg>
+          {missingWords}
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+/** Countries shaded by their figure, in five classes; drawn by the server, no script. */
+export function WorldMap(props: Props) {
+  const {
+    title,
+    unit,
+    values,
+    format = "count",
+    missingWords = "not listed",
+    paint = PAGE_PAINT,
+  } = props;
+  if (values.length === 0)
+    return <EmptyState title="No map" what="No figures by country have been published." />;
+  const bins = mapBins(values.map(({ value }) => value));
+  const byCode = new Map(values.map((value) => [value.code, value]));
+  const shapes = countryShapes();
+  const drawn = new Set(shapes.map(({ code }) => code));
+  const undrawn = values.filter(({ code }) => !drawn.has(code));
+  const most = [...values].sort((a, b) => b.value - a.value).slice(0, 3);
+  const label = `World map: ${title}. ${values.length} countries; most in ${most
+    .map(({ code, value }) => `${countryName(code)} (${formatValue(value, format)})`)
+    .join(", ")}.`;
+  const isListed = (code: string | null) => code !== null && byCode.has(code);
+  return (
+    <div className={styles.map}>
+      <svg
+        viewBox={`0 0 ${WORLD_SIZE.width} ${WORLD_SIZE.height}`}
+        role="img"
+        aria-label={label}
+        stroke={paint.card}
+        strokeLinejoin="round"
+      >
+        <path
+          d={shapes
+            .filter(({ code }) => !isListed(code))
+            .map(({ path }) => path)
+            .join("")}
+          fill={paint.none}
+        />
+        {shapes.map(({ code, path }) => {
+          const found = code === null ? undefined : byCode.get(code);
+          if (found === undefined) return null;
+          return (
+            <path
+              key={found.code}
+              d={path}
+              fill={fillOf(paint, binOf(found.value, bins), bins.length)}
+            >
+              <title>
+                {`${countryName(found.code)}: ${formatValue(found.value, format)}${found.note === undefined ? "" : `, ${found.note}`}`}
+              </title>
+            </path>
+          );
+        })}
+      </svg>
+      <Legend bins={bins} unit={unit} format={format} missingWords={missingWords} paint={paint} />
+      {undrawn.length > 0 && (
+        <p className={styles.undrawn}>
+          Too small for this map:{" "}
+          {undrawn
+            .map(({ code, value }) => `${countryName(code)} ${formatValue(value, format)}`)
+            .join(", ")}
+          .
+        </p>
+      )}
+    </div>
+  );
+}
