@@ -1,25 +1,195 @@
+import type { Metadata } from "next";
+import { absoluteChange, relativeChange, shareChange } from "@/components/change-words";
 import { TimeChart } from "@/components/charts/time-chart";
+import { DatasetFigure } from "@/components/dataset-figure";
+import { EmptyState } from "@/components/empty-state";
+import { formatCount, formatDate, formatShare } from "@/components/format";
+import { KeyFigure, KeyFigures } from "@/components/key-figure";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
+import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
+import { ProviderTable } from "@/components/provider-table";
+import { SeriesTable } from "@/components/series-table";
+import { UndatedReports } from "@/components/undated-reports";
+import { WaysIn } from "@/components/ways-in";
+import { daneDomains } from "@/lib/model/datasets/dane";
+import { topProviders } from "@/lib/model/datasets/providers";
 import { annotationsOf } from "@/lib/stats/annotations";
+import type { KeyFigureView } from "@/lib/stats/key-figure";
 import { overview } from "@/lib/stats/overview";
-import { pointsOf } from "@/lib/stats/points";
+import { chartPoints, pointsOf } from "@/lib/stats/points";
+import { countInWords, sentenceStart, shareInWords } from "@/lib/stats/words";
 import { db } from "./_server/db";
+import { today } from "./_server/today";
+
+export const metadata: Metadata = {
+  title: { absolute: "DANE & DNSSEC statistics" },
+  alternates: { canonical: "/" },
+};
+
+/** Providers on the first page; the rest is a click away. */
+const PROVIDERS_SHOWN = 10;
+
+const tileOf = (figure: KeyFigureView, now: string) => ({
+  title: figure.title,
+  value: figure.value,
+  flags: figure.flags,
+  asOf: figure.date,
+  asOfPrecision: figure.precision,
+  now,
+  points: figure.trend ?? [],
+});
 
 export default async function OverviewPage() {
   const state = await overview(db());
-  const points = pointsOf(state.daneRows, (row) => row.domains).map(({ row: _, ...point }) => point);
-  const { events, breaks } = annotationsOf(["dane-domains"]);
+  const now = today();
+  const { dane, dnssec, share } = state;
+  if (dane === null) {
+    return (
+      <Page section="/">
+        <h1>DANE and DNSSEC statistics</h1>
+        <EmptyState
+          title="No report yet"
+          what="No report has been published on this site so far."
+        />
+      </Page>
+    );
+  }
+  const { events, breaks, undated } = annotationsOf([daneDomains.id]);
+  const points = pointsOf(state.daneRows, (row) => row.domains);
+  const first = points.find(({ flags }) => !flags.includes("l"));
+  const list = state.providers.at(-1);
+  const leader = list?.rows[0];
+  const when = formatDate(dane.date, dane.precision);
+  const report = state.daneRows.find(({ release }) => release === dane.release);
   return (
     <Page section="/">
-      <PageHead title="x" dek="y" />
-      <TimeChart
-        title="DANE domains"
-        series={[{ id: "dane", name: "DANE domains", tone: "dane", points }]}
-        events={events}
-        breaks={breaks}
-        format="count"
+      <PageHead
+        title={`${sentenceStart(countInWords(dane.value))} domains could receive mail over authenticated TLS in ${formatDate(dane.date, "month")}`}
+        dek={
+          <>
+            {sentenceStart(dane.precision === "month" ? `in ${when}` : `on ${when}`)},{" "}
+            {formatCount(dane.value)} domains had correct DANE records at every primary mail server
+            that accepts connections
+            {share !== null && dnssec !== null && share.date === dane.date && (
+              <>
+                : {formatShare(share.value, 1)} of the {formatCount(dnssec.value)} DNSSEC domains
+                whose MX lookup validates
+              </>
+            )}
+            . Senders decide whether to use it.
+          </>
+        }
+        facts={[
+          { name: "Latest dated report", value: <a href={`/releases/${dane.release}`}>{when}</a> },
+          { name: "Source", value: daneDomains.source.name },
+          {
+            name: "Quality",
+            value:
+              report?.asOfPrecision === "month"
+                ? "published figure, dated to the month"
+                : "published figure",
+          },
+          { name: "Method", value: <a href="/methods">How it is counted</a> },
+        ]}
       />
+      <KeyFigures label="Key figures">
+        <KeyFigure
+          {...tileOf(dane, now)}
+          tone="dane"
+          href="/trends#dane-domains"
+          changes={[
+            ...(dane.changes.month === null ? [] : [absoluteChange(dane.changes.month)]),
+            ...(dane.changes.year === null ? [] : [relativeChange(dane.changes.year)]),
+          ]}
+        />
+        {dnssec !== null && (
+          <KeyFigure
+            {...tileOf(dnssec, now)}
+            tone="dnssec"
+            href="/trends#dnssec-domains"
+            changes={[
+              ...(dnssec.changes.month === null ? [] : [absoluteChange(dnssec.changes.month)]),
+              ...(dnssec.changes.year === null ? [] : [relativeChange(dnssec.changes.year)]),
+            ]}
+          />
+        )}
+        {share !== null && (
+          <KeyFigure
+            {...tileOf(share, now)}
+            format="share"
+            tone="dane"
+            href="/trends#dane-share"
+            unit="of DNSSEC domains whose MX lookup validates"
+            changes={share.changes.year === null ? [] : [shareChange(share.changes.year)]}
+          />
+        )}
+        {state.others.map((figure) => (
+          <KeyFigure
+            key={`${figure.dataset} ${figure.title}`}
+            {...tileOf(figure, now)}
+            tone={figure.dataset === "problem-domains" ? "problem" : "neutral"}
+            href={
+              figure.dataset === "problem-domains" ? "/reliability" : `/trends#${figure.dataset}`
+            }
+            unit={figure.unit}
+          />
+        ))}
+      </KeyFigures>
+      <DatasetFigure
+        dataset={daneDomains}
+        title={
+          first === undefined
+            ? "DANE domains by report"
+            : `DANE domains went from ${countInWords(first.value)} in ${formatDate(first.date, "month")} to ${countInWords(dane.value)} in ${formatDate(dane.date, "month")}`
+        }
+        subtitle="Domains with correct SMTP DANE TLSA records, by report; dotted where reports are more than 62 days apart"
+        asOf={dane.date}
+        asOfPrecision={dane.precision}
+        now={now}
+        table={
+          <SeriesTable
+            caption="DANE domains by report"
+            valueTitle="DANE domains"
+            rows={state.daneRows.map((row) => ({ ...row, value: row.domains }))}
+          />
+        }
+        caveats={[
+          "Part of every rise is better visibility: the survey’s sources of names grew.",
+          ...undated.map(({ title, detail, when: date }) => `${title} (${date}): ${detail}`),
+        ]}
+      >
+        <TimeChart
+          title="DANE domains"
+          series={[{ id: "dane", name: "DANE domains", tone: "dane", points: chartPoints(points) }]}
+          events={events}
+          breaks={breaks}
+          format="count"
+        />
+      </DatasetFigure>
+      <UndatedReports totals={state.undated} />
+      {list !== undefined && leader !== undefined && (
+        <DatasetFigure
+          dataset={topProviders}
+          title={
+            leader.share === null
+              ? `${leader.provider} was the largest provider`
+              : `One provider hosted ${shareInWords(leader.share)} of them`
+          }
+          subtitle={`MX host providers by DANE domains, ${formatDate(list.asOf, list.asOfPrecision)}`}
+          asOf={list.asOf}
+          asOfPrecision={list.asOfPrecision}
+          now={now}
+          query={`release=${list.release}`}
+          caveats={["A provider is the DNS zone of the MX hosts."]}
+        >
+          <ProviderTable list={list} rows={list.rows.slice(0, PROVIDERS_SHOWN)} />
+          <p>
+            <a href="/providers">All providers and their history</a>
+          </p>
+        </DatasetFigure>
+      )}
+      <WaysIn sections={[...MAIN_SECTIONS.slice(1), ...MORE_SECTIONS]} />
     </Page>
   );
 }

@@ -48,9 +48,7 @@ function Provenance({ source, sourceHref, date, asOf, now, definitionHref }: Fig
   return (
     <p className={styles.provenance}>
       {source !== undefined && (
-        <span>
-          Source: {sourceHref == null ? source : <a href={sourceHref}>{source}</a>}
-        </span>
+        <span>Source: {sourceHref == null ? source : <a href={sourceHref}>{source}</a>}</span>
       )}
       {date !== undefined && (
         <span>
@@ -58,9 +56,7 @@ function Provenance({ source, sourceHref, date, asOf, now, definitionHref }: Fig
           {aged}
         </span>
       )}
-      {definitionHref !== undefined && (
-        <a href={definitionHref}>How it is counted</a>
-      )}
+      {definitionHref !== undefined && <a href={definitionHref}>How it is counted</a>}
     </p>
   );
 }
@@ -68,10 +64,14 @@ function Provenance({ source, sourceHref, date, asOf, now, definitionHref }: Fig
 function Actions({ id, title, table, data = [], citeHref, embedHref }: FigureProps) {
   const name = typeof title === "string" ? title : id;
   const links: FigureLink[] = [
-    ...(table === undefined ? [] : [{ title: "Table", href: `#${id}-table`, label: `Table: ${name}` }]),
+    ...(table === undefined
+      ? []
+      : [{ title: "Table", href: `#${id}-table`, label: `Table: ${name}` }]),
     ...data.map((link) => ({ ...link, label: link.label ?? `${link.title}: ${name}` })),
     ...(citeHref === undefined ? [] : [{ title: "Cite", href: citeHref, label: `Cite: ${name}` }]),
-    ...(embedHref === undefined ? [] : [{ title: "Embed", href: embedHref, label: `Embed: ${name}` }]),
+    ...(embedHref === undefined
+      ? []
+      : [{ title: "Embed", href: embedHref, label: `Embed: ${name}` }]),
   ];
   if (links.length === 0) return null;
   return (
@@ -92,7 +92,16 @@ function Actions({ id, title, table, data = [], citeHref, embedHref }: FigurePro
  * source, date, age, definition, caveats and ways to the data. Works as plain HTML.
  */
 export function Figure(props: FigureProps) {
-  const { id, title, subtitle, headingLevel = 2, children, table, tableTitle = "Table", tableOpen = false } = props;
+  const {
+    id,
+    title,
+    subtitle,
+    headingLevel = 2,
+    children,
+    table,
+    tableTitle = "Table",
+    tableOpen = false,
+  } = props;
   const Heading = `h${headingLevel}` as const;
   return (
     <figure className={styles.figure} id={id} aria-labelledby={`${id}-title`}>

@@ -35,14 +35,32 @@ const qualifier = (flags: readonly FigureFlag[]): string | null =>
 
 /** One figure with its date, age and change; a grid of them is `KeyFigures`. */
 export function KeyFigure(props: KeyFigureProps) {
-  const { title, value, format = "count", flags = [], unit, asOf, now, changes = [], points = [] } = props;
-  const { tone = "dane", href, headingLevel = 2, asOfPrecision = "day", asOfNotBefore = null } = props;
+  const {
+    title,
+    value,
+    format = "count",
+    flags = [],
+    unit,
+    asOf,
+    now,
+    changes = [],
+    points = [],
+  } = props;
+  const {
+    tone = "dane",
+    href,
+    headingLevel = 2,
+    asOfPrecision = "day",
+    asOfNotBefore = null,
+  } = props;
   const Heading = `h${headingLevel}` as const;
   const word = qualifier(flags);
   const date = formatDate(asOf, asOfPrecision, asOfNotBefore);
   return (
     <div className={styles.tile}>
-      <Heading className={styles.title}>{href === undefined ? title : <a href={href}>{title}</a>}</Heading>
+      <Heading className={styles.title}>
+        {href === undefined ? title : <a href={href}>{title}</a>}
+      </Heading>
       {value === null ? (
         <p className={styles.missing}>Not published</p>
       ) : (

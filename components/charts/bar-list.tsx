@@ -29,7 +29,15 @@ interface Props {
 }
 
 /** Horizontal bars from zero, each in the row of its number: a table that one can see. */
-export function BarList({ caption, labelTitle, valueTitle, rows, format = "count", tone = "dane", fullAt }: Props) {
+export function BarList({
+  caption,
+  labelTitle,
+  valueTitle,
+  rows,
+  format = "count",
+  tone = "dane",
+  fullAt,
+}: Props) {
   const full = fullAt ?? Math.max(...rows.map(({ value }) => value ?? 0), 0);
   const hasShares = rows.some(({ share }) => share != null);
   return (
@@ -51,14 +59,18 @@ export function BarList({ caption, labelTitle, valueTitle, rows, format = "count
               {row.note !== undefined && <span className={styles.note}> {row.note}</span>}
             </th>
             <td className={styles.bar}>
-              {row.value !== null && row.value > 0 && <Bar share={full === 0 ? 0 : row.value / full} tone={tone} />}
+              {row.value !== null && row.value > 0 && (
+                <Bar share={full === 0 ? 0 : row.value / full} tone={tone} />
+              )}
             </td>
             <td className={styles.value}>
               {row.value === null ? <Missing /> : formatValue(row.value, format)}
               <Flags flags={row.flags ?? []} />
             </td>
             {hasShares && (
-              <td className={styles.share}>{row.share == null ? <Missing /> : formatShare(row.share, 1)}</td>
+              <td className={styles.share}>
+                {row.share == null ? <Missing /> : formatShare(row.share, 1)}
+              </td>
             )}
           </tr>
         ))}

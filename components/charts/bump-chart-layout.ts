@@ -66,7 +66,8 @@ export function layOutBumpChart(
   const wide = drawing === "wide";
   const fontSizePx = wide ? 14 : 12;
   const names = shown.filter(({ points }) => timeOf(points.at(-1)?.date ?? "") === last);
-  const labelPx = Math.max(...names.map(({ name }) => textWidth(`10  ${name}`, fontSizePx)), 60) + 14;
+  const labelPx =
+    Math.max(...names.map(({ name }) => textWidth(`10  ${name}`, fontSizePx)), 60) + 14;
   const [width, row] = wide ? [960, 32] : [340, 27];
   const plot = {
     left: wide ? 30 : 22,
@@ -74,7 +75,8 @@ export function layOutBumpChart(
     top: 18,
     bottom: 18 + (depth - 1) * row + 16,
   };
-  const x = (time: number) => tenth(plot.left + 10 + ((time - first) / (last - first || 1)) * (plot.right - plot.left - 20));
+  const x = (time: number) =>
+    tenth(plot.left + 10 + ((time - first) / (last - first || 1)) * (plot.right - plot.left - 20));
   const y = (rank: number) => plot.top + (rank - 1) * row;
   const dates = dateAxis(first, last, plot.right - plot.left);
   return {
@@ -86,7 +88,12 @@ export function layOutBumpChart(
     dates: dates.labels.map((label) => ({ ...label, x: x(label.at) })),
     columns: dates.rules.map(x),
     series: shown.map(({ id, name, tone, href, points }) => {
-      const placed = points.map((point) => ({ ...point, flags: [], x: x(timeOf(point.date)), y: y(point.rank) }));
+      const placed = points.map((point) => ({
+        ...point,
+        flags: [],
+        x: x(timeOf(point.date)),
+        y: y(point.rank),
+      }));
       const { runs, gaps } = cutIntoSegments(placed);
       const end = placed.at(-1);
       const isAtEnd = end !== undefined && timeOf(end.date) === last;
@@ -95,9 +102,18 @@ export function layOutBumpChart(
         name,
         tone,
         ...(href === undefined ? {} : { href }),
-        runs: runs.filter((run) => run.length > 1).map((run) => run.map((p): [number, number] => [p.x, p.y])),
-        gaps: gaps.map(([a, b]): [number, number][] => [[a.x, a.y], [b.x, b.y]]),
-        points: placed.map((p) => ({ x: p.x, y: p.y, title: `${name}, ${p.date}: rank ${p.rank}${p.note === undefined ? "" : `, ${p.note}`}` })),
+        runs: runs
+          .filter((run) => run.length > 1)
+          .map((run) => run.map((p): [number, number] => [p.x, p.y])),
+        gaps: gaps.map(([a, b]): [number, number][] => [
+          [a.x, a.y],
+          [b.x, b.y],
+        ]),
+        points: placed.map((p) => ({
+          x: p.x,
+          y: p.y,
+          title: `${name}, ${p.date}: rank ${p.rank}${p.note === undefined ? "" : `, ${p.note}`}`,
+        })),
         label:
           end === undefined || (!isAtEnd && (tone === "neutral" || !wide))
             ? null

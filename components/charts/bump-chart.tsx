@@ -26,18 +26,43 @@ function describe(title: string, series: readonly BumpSeries[]): string {
     .flatMap(({ name, points }) => points.slice(-1).map((point) => ({ name, ...point })))
     .sort((a, b) => (a.date === b.date ? a.rank - b.rank : a.date < b.date ? 1 : -1));
   const date = last[0]?.date;
-  const order = last.filter((point) => point.date === date).map(({ rank, name }) => `${rank} ${name}`);
+  const order = last
+    .filter((point) => point.date === date)
+    .map(({ rank, name }) => `${rank} ${name}`);
   return `Ranks over time: ${title}. At ${date ?? "no date"}: ${order.join(", ")}.`;
 }
 
-function Drawing({ geometry, label, className, paint }: { geometry: BumpGeometry; label: string; className: string | undefined; paint: ChartPaint }) {
+function Drawing({
+  geometry,
+  label,
+  className,
+  paint,
+}: {
+  geometry: BumpGeometry;
+  label: string;
+  className: string | undefined;
+  paint: ChartPaint;
+}) {
   const { width, height, fontSizePx, plot, ranks, dates, columns, series } = geometry;
-  const ordered = [...series].sort((a, b) => Number(b.tone === "neutral") - Number(a.tone === "neutral"));
+  const ordered = [...series].sort(
+    (a, b) => Number(b.tone === "neutral") - Number(a.tone === "neutral"),
+  );
   return (
-    <svg className={className} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} fontSize={fontSizePx}>
+    <svg
+      className={className}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+      fontSize={fontSizePx}
+    >
       <g fill={paint.soft} fontSize={fontSizePx - 1}>
         {columns.map((x) => (
-          <path key={x} d={`M${x},${plot.top - 10}V${plot.bottom + 6}`} stroke={paint.rule} shapeRendering="crispEdges" />
+          <path
+            key={x}
+            d={`M${x},${plot.top - 10}V${plot.bottom + 6}`}
+            stroke={paint.rule}
+            shapeRendering="crispEdges"
+          />
         ))}
         {ranks.map(({ rank, y }) => (
           <text key={rank} x={plot.left - 10} y={y + 5} textAnchor="end">
@@ -61,11 +86,23 @@ function Drawing({ geometry, label, className, paint }: { geometry: BumpGeometry
         return (
           <g key={id}>
             <g fill="none" stroke={color} strokeLinecap="round" opacity={isBack ? 0.7 : 1}>
-              {gaps.length > 0 && <path d={gaps.map(path).join("")} strokeWidth={1.4} strokeDasharray="1.5 5" />}
-              {runs.length > 0 && <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.8 : 3} />}
+              {gaps.length > 0 && (
+                <path d={gaps.map(path).join("")} strokeWidth={1.4} strokeDasharray="1.5 5" />
+              )}
+              {runs.length > 0 && (
+                <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.8 : 3} />
+              )}
             </g>
             {points.map(({ x, y, title }) => (
-              <circle key={`${x}`} cx={x} cy={y} r={isBack ? 2.6 : 4} fill={color} stroke={paint.card} strokeWidth={1}>
+              <circle
+                key={`${x}`}
+                cx={x}
+                cy={y}
+                r={isBack ? 2.6 : 4}
+                fill={color}
+                stroke={paint.card}
+                strokeWidth={1}
+              >
                 <title>{title}</title>
               </circle>
             ))}
@@ -75,7 +112,9 @@ function Drawing({ geometry, label, className, paint }: { geometry: BumpGeometry
                 y={end.y}
                 fill={isBack ? paint.ink : color}
                 fontWeight={isBack ? 400 : 650}
-                {...(end.isAtEnd ? {} : { stroke: paint.card, strokeWidth: 4, paintOrder: "stroke" })}
+                {...(end.isAtEnd
+                  ? {}
+                  : { stroke: paint.card, strokeWidth: 4, paintOrder: "stroke" })}
               >
                 {end.text}
               </text>

@@ -2,9 +2,9 @@ import type { SeriesTone } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import { EmptyState } from "../empty-state";
 import { formatCount, formatShare } from "../format";
+import styles from "./column-chart.module.css";
 import { textWidth } from "./label-placement";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
-import styles from "./column-chart.module.css";
 
 /** One category of a small distribution; null values are "not published" and get no column. */
 export interface ColumnChartItem {
@@ -29,7 +29,11 @@ interface Props {
 
 const measure = ({ share, value }: ColumnChartItem): number => share ?? value ?? 0;
 const words = ({ share, value }: ColumnChartItem): string =>
-  share !== null ? formatShare(share, share < 0.1 ? 2 : 1) : value === null ? "–" : formatCount(value);
+  share !== null
+    ? formatShare(share, share < 0.1 ? 2 : 1)
+    : value === null
+      ? "–"
+      : formatCount(value);
 
 const describe = (title: string, items: readonly ColumnChartItem[]): string =>
   `Columns: ${title}. ${items.map((item) => `${item.label}: ${words(item)}`).join("; ")}.`;
@@ -42,14 +46,26 @@ function Wide({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: Pr
   const base = height - bottom;
   const right = step * items.length;
   return (
-    <svg className={styles.wide} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(title, items)} fontSize={14}>
+    <svg
+      className={styles.wide}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={describe(title, items)}
+      fontSize={14}
+    >
       {items.map((item, i) => {
         const centre = Math.round((i + 0.5) * step);
         const tall = Math.round((measure(item) / most) * (base - top) * 10) / 10;
         return (
           <g key={item.id} textAnchor="middle">
             {measure(item) > 0 && (
-              <rect x={centre - column / 2} y={base - Math.max(tall, 1)} width={column} height={Math.max(tall, 1)} fill={paint.tones[tone]}>
+              <rect
+                x={centre - column / 2}
+                y={base - Math.max(tall, 1)}
+                width={column}
+                height={Math.max(tall, 1)}
+                fill={paint.tones[tone]}
+              >
                 <title>{`${item.label}: ${words(item)}${item.note === undefined ? "" : `, ${item.note}`}`}</title>
               </rect>
             )}
@@ -79,7 +95,13 @@ function Narrow({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: 
   const room = width - left - 66;
   const height = top + items.length * row + 4;
   return (
-    <svg className={styles.narrow} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(title, items)} fontSize={13}>
+    <svg
+      className={styles.narrow}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={describe(title, items)}
+      fontSize={13}
+    >
       {axisTitle !== undefined && (
         <text x={0} y={12} fill={paint.soft}>
           {axisTitle}
@@ -93,7 +115,15 @@ function Narrow({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: 
             <text x={left - 8} y={y + 18} textAnchor="end" fill={paint.soft}>
               {item.label}
             </text>
-            {measure(item) > 0 && <rect x={left} y={y + 5} width={Math.max(long, 1)} height={row - 9} fill={paint.tones[tone]} />}
+            {measure(item) > 0 && (
+              <rect
+                x={left}
+                y={y + 5}
+                width={Math.max(long, 1)}
+                height={row - 9}
+                fill={paint.tones[tone]}
+              />
+            )}
             <text x={left + long + 7} y={y + 18} fill={paint.ink} fontWeight={600}>
               {words(item)}
             </text>

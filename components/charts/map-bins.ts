@@ -20,7 +20,9 @@ function roundUp(value: number): number {
 export function mapBins(values: readonly number[]): MapBin[] {
   const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
   if (sorted.length === 0) return [];
-  const limits = [0.2, 0.4, 0.6, 0.8].map((part) => roundUp(sorted[Math.floor(part * sorted.length)] ?? 0));
+  const limits = [0.2, 0.4, 0.6, 0.8].map((part) =>
+    roundUp(sorted[Math.floor(part * sorted.length)] ?? 0),
+  );
   const lowest = sorted[0] ?? 0;
   const top = sorted.at(-1) ?? 0;
   const inner = [...new Set(limits)].filter((limit) => limit > lowest && limit <= top);
@@ -30,4 +32,7 @@ export function mapBins(values: readonly number[]): MapBin[] {
 
 /** Index of the class a value is in. */
 export const binOf = (value: number, bins: readonly MapBin[]): number =>
-  Math.max(0, bins.findLastIndex(({ from }) => value >= from));
+  Math.max(
+    0,
+    bins.findLastIndex(({ from }) => value >= from),
+  );

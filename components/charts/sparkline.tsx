@@ -26,10 +26,17 @@ const PAD = 4;
 const round = (px: number): number => Math.round(px * 10) / 10;
 
 /** The course of a figure in a line's height: from its lowest to its highest, gaps dashed. Or nothing. */
-export function Sparkline({ points, name, tone = "dane", format = "count", paint = PAGE_PAINT }: Props) {
+export function Sparkline({
+  points,
+  name,
+  tone = "dane",
+  format = "count",
+  paint = PAGE_PAINT,
+}: Props) {
   const measured = points.filter(({ flags }) => !flags.includes("l"));
   const [first, last] = [measured[0], measured.at(-1)];
-  if (measured.length < SPARKLINE_MIN_POINTS || first === undefined || last === undefined) return null;
+  if (measured.length < SPARKLINE_MIN_POINTS || first === undefined || last === undefined)
+    return null;
   const values = measured.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const [from, to] = [timeOf(first.date), timeOf(last.date)];
@@ -39,7 +46,8 @@ export function Sparkline({ points, name, tone = "dane", format = "count", paint
     y: round(HEIGHT - PAD - ((point.value - low) / (high - low || 1)) * (HEIGHT - 2 * PAD)),
   }));
   const { runs, gaps } = cutIntoSegments(placed);
-  const path = (line: typeof placed) => line.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x},${y}`).join("");
+  const path = (line: typeof placed) =>
+    line.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x},${y}`).join("");
   const end = placed.at(-1);
   const words = (point: TimePoint) =>
     `${formatFigure(point.value, format, point.flags)} (${formatDate(point.date, point.precision)})`;
@@ -56,7 +64,9 @@ export function Sparkline({ points, name, tone = "dane", format = "count", paint
     >
       <path d={gaps.map(path).join("")} strokeWidth={1.2} strokeDasharray="1 3.5" />
       <path d={runs.map(path).join("")} strokeWidth={1.8} />
-      {end !== undefined && <circle cx={end.x} cy={end.y} r={3} fill={paint.tones[tone]} stroke="none" />}
+      {end !== undefined && (
+        <circle cx={end.x} cy={end.y} r={3} fill={paint.tones[tone]} stroke="none" />
+      )}
     </svg>
   );
 }

@@ -1,6 +1,6 @@
 import type { IsoDate } from "@/lib/model/calendar";
 import { EmptyState } from "../empty-state";
-import { formatDay, formatMonth } from "../format";
+import { formatDay } from "../format";
 import { ChartKey } from "./chart-key";
 import { describeTimeChart } from "./chart-words";
 import { LiveTimeChart } from "./live-time-chart";
@@ -33,12 +33,9 @@ function Notes({ input }: { input: TimeChartInput }) {
     <>
       {events.length > 0 && (
         <ol className={styles.events}>
-          {events.map(({ date, title, detail, sourceUrl }) => (
+          {events.map(({ date, when, title, detail, sourceUrl }) => (
             <li key={`${date} ${title}`}>
-              <b>
-                <time dateTime={date}>{formatMonth(date)}</time>
-              </b>{" "}
-              {title}
+              <b>{when}</b> {title}.
               {detail !== "" && <span className={styles.detail}> {detail}</span>}
               {sourceUrl !== null && (
                 <>

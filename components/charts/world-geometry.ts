@@ -45,7 +45,9 @@ function thin(path: string): string {
 }
 
 function draw(): CountryShape[] {
-  const topology = atlas as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>;
+  const topology = atlas as unknown as Topology<{
+    countries: GeometryCollection<{ name: string }>;
+  }>;
   const { features } = feature(topology, topology.objects.countries);
   const kept = features.filter(({ id }) => id !== "010");
   const projection = geoEqualEarth().fitSize([WORLD_SIZE.width, WORLD_SIZE.height], {

@@ -36,7 +36,19 @@ const fillOf = (paint: ChartPaint, bin: number, bins: number): string =>
   // With fewer than five classes the strong end of the scale is used, away from "no figure".
   paint.map[Math.min(4, bin + (5 - bins))] ?? paint.map[4];
 
-function Legend({ bins, unit, format, missingWords, paint }: { bins: readonly MapBin[]; unit: string; format: ValueFormat; missingWords: string; paint: ChartPaint }) {
+function Legend({
+  bins,
+  unit,
+  format,
+  missingWords,
+  paint,
+}: {
+  bins: readonly MapBin[];
+  unit: string;
+  format: ValueFormat;
+  missingWords: string;
+  paint: ChartPaint;
+}) {
   return (
     <div className={styles.legend}>
       <span className={styles.unit}>{unit}</span>
@@ -46,7 +58,11 @@ function Legend({ bins, unit, format, missingWords, paint }: { bins: readonly Ma
             <svg width={28} height={12} aria-hidden="true">
               <rect width={28} height={12} fill={fillOf(paint, i, bins.length)} />
             </svg>
-            {to === null ? `${formatValue(from, format)} and more` : format === "count" && to - 1 === from ? formatValue(from, format) : `${formatValue(from, format)} to ${formatValue(format === "count" ? to - 1 : to, format)}`}
+            {to === null
+              ? `${formatValue(from, format)} and more`
+              : format === "count" && to - 1 === from
+                ? formatValue(from, format)
+                : `${formatValue(from, format)} to ${formatValue(format === "count" ? to - 1 : to, format)}`}
           </li>
         ))}
         <li>
@@ -62,8 +78,16 @@ function Legend({ bins, unit, format, missingWords, paint }: { bins: readonly Ma
 
 /** Countries shaded by their figure, in five classes; drawn by the server, no script. */
 export function WorldMap(props: Props) {
-  const { title, unit, values, format = "count", missingWords = "not listed", paint = PAGE_PAINT } = props;
-  if (values.length === 0) return <EmptyState title="No map" what="No figures by country have been published." />;
+  const {
+    title,
+    unit,
+    values,
+    format = "count",
+    missingWords = "not listed",
+    paint = PAGE_PAINT,
+  } = props;
+  if (values.length === 0)
+    return <EmptyState title="No map" what="No figures by country have been published." />;
   const bins = mapBins(values.map(({ value }) => value));
   const byCode = new Map(values.map((value) => [value.code, value]));
   const shapes = countryShapes();
@@ -76,16 +100,29 @@ export function WorldMap(props: Props) {
   const isListed = (code: string | null) => code !== null && byCode.has(code);
   return (
     <div className={styles.map}>
-      <svg viewBox={`0 0 ${WORLD_SIZE.width} ${WORLD_SIZE.height}`} role="img" aria-label={label} stroke={paint.card} strokeLinejoin="round">
+      <svg
+        viewBox={`0 0 ${WORLD_SIZE.width} ${WORLD_SIZE.height}`}
+        role="img"
+        aria-label={label}
+        stroke={paint.card}
+        strokeLinejoin="round"
+      >
         <path
-          d={shapes.filter(({ code }) => !isListed(code)).map(({ path }) => path).join("")}
+          d={shapes
+            .filter(({ code }) => !isListed(code))
+            .map(({ path }) => path)
+            .join("")}
           fill={paint.none}
         />
         {shapes.map(({ code, path }) => {
           const found = code === null ? undefined : byCode.get(code);
           if (found === undefined) return null;
           return (
-            <path key={found.code} d={path} fill={fillOf(paint, binOf(found.value, bins), bins.length)}>
+            <path
+              key={found.code}
+              d={path}
+              fill={fillOf(paint, binOf(found.value, bins), bins.length)}
+            >
               <title>
                 {`${countryName(found.code)}: ${formatValue(found.value, format)}${found.note === undefined ? "" : `, ${found.note}`}`}
               </title>
@@ -97,7 +134,10 @@ export function WorldMap(props: Props) {
       {undrawn.length > 0 && (
         <p className={styles.undrawn}>
           Too small for this map:{" "}
-          {undrawn.map(({ code, value }) => `${countryName(code)} ${formatValue(value, format)}`).join(", ")}.
+          {undrawn
+            .map(({ code, value }) => `${countryName(code)} ${formatValue(value, format)}`)
+            .join(", ")}
+          .
         </p>
       )}
     </div>

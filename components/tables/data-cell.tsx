@@ -1,6 +1,13 @@
 import type { ReactNode } from "react";
-import { FLAG_MEANINGS, type FigureFlag } from "@/lib/model/flags";
-import { formatChange, formatCount, formatNumber, formatPointChange, formatShare, NOT_PUBLISHED } from "../format";
+import { type FigureFlag, FLAG_MEANINGS } from "@/lib/model/flags";
+import {
+  formatChange,
+  formatCount,
+  formatNumber,
+  formatPointChange,
+  formatShare,
+  NOT_PUBLISHED,
+} from "../format";
 import type { TableColumn } from "./data-table";
 import styles from "./data-table.module.css";
 
@@ -33,7 +40,11 @@ export const Bar = ({ share, tone }: { share: number; tone?: string }): ReactNod
     className={styles.bar}
     data-tone={tone}
     aria-hidden="true"
-    style={{ "--w": `${Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10}%` } as React.CSSProperties}
+    style={
+      {
+        "--w": `${Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10}%`,
+      } as React.CSSProperties
+    }
   />
 );
 
@@ -61,7 +72,15 @@ function Change({ value, text }: { value: number; text: string }) {
 }
 
 /** One cell; the cell that names the row is its header. */
-export function DataCell<Row>({ column, row, isRowHeader }: { column: TableColumn<Row>; row: Row; isRowHeader: boolean }) {
+export function DataCell<Row>({
+  column,
+  row,
+  isRowHeader,
+}: {
+  column: TableColumn<Row>;
+  row: Row;
+  isRowHeader: boolean;
+}) {
   const value = column.value(row);
   const href = column.href?.(row) ?? undefined;
   const text = value === null ? <Missing /> : written(column, value);

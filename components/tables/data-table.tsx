@@ -1,10 +1,18 @@
 import type { ReactNode } from "react";
-import { FIGURE_FLAGS, FLAG_MEANINGS, type FigureFlag } from "@/lib/model/flags";
+import { FIGURE_FLAGS, type FigureFlag, FLAG_MEANINGS } from "@/lib/model/flags";
 import { DataCell } from "./data-cell";
 import styles from "./data-table.module.css";
 
 /** How a column's values are read and written. `bar` draws a share (0..1) of the row's width. */
-export type TableColumnKind = "text" | "count" | "share" | "number" | "change" | "pointChange" | "rank" | "bar";
+export type TableColumnKind =
+  | "text"
+  | "count"
+  | "share"
+  | "number"
+  | "change"
+  | "pointChange"
+  | "rank"
+  | "bar";
 
 /** One column: what it shows of a row. Null values are "not published". */
 export interface TableColumn<Row> {
@@ -53,12 +61,26 @@ export interface DataTableProps<Row> {
 
 const isNumeric = (kind: TableColumnKind): boolean => kind !== "text" && kind !== "bar";
 
-function HeaderCell<Row>({ column, sort, href }: { column: TableColumn<Row>; sort: TableSort | undefined; href: string | undefined }) {
+function HeaderCell<Row>({
+  column,
+  sort,
+  href,
+}: {
+  column: TableColumn<Row>;
+  sort: TableSort | undefined;
+  href: string | undefined;
+}) {
   const direction = sort?.key === column.key ? sort.direction : undefined;
   const words = (
     <>
-      {column.kind === "rank" && column.title === "" ? <span aria-hidden="true">#</span> : column.title}
-      {direction !== undefined && <span aria-hidden="true"> {direction === "ascending" ? "▲" : "▼"}</span>}
+      {column.kind === "rank" && column.title === "" ? (
+        <span aria-hidden="true">#</span>
+      ) : (
+        column.title
+      )}
+      {direction !== undefined && (
+        <span aria-hidden="true"> {direction === "ascending" ? "▲" : "▼"}</span>
+      )}
     </>
   );
   return (
@@ -98,8 +120,20 @@ function FlagLegend({ flags }: { flags: readonly FigureFlag[] }) {
  * Its first column stays when it scrolls in its own frame; columns of lower priority leave first.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, hideCaption = false, columns, rows, rowKey, sort, sortHref, footnotes = [], empty, isMarked } = props;
-  const header = columns.find((column) => column.isRowHeader) ?? columns.find(({ kind }) => kind === "text");
+  const {
+    caption,
+    hideCaption = false,
+    columns,
+    rows,
+    rowKey,
+    sort,
+    sortHref,
+    footnotes = [],
+    empty,
+    isMarked,
+  } = props;
+  const header =
+    columns.find((column) => column.isRowHeader) ?? columns.find(({ kind }) => kind === "text");
   const used = FIGURE_FLAGS.filter((flag) =>
     rows.some((row) => columns.some((column) => column.flags?.(row).includes(flag))),
   );
@@ -112,7 +146,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <thead>
             <tr>
               {columns.map((column) => (
-                <HeaderCell key={column.key} column={column} sort={sort} href={sortHref?.(column)} />
+                <HeaderCell
+                  key={column.key}
+                  column={column}
+                  sort={sort}
+                  href={sortHref?.(column)}
+                />
               ))}
             </tr>
           </thead>
@@ -120,7 +159,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             {rows.map((row) => (
               <tr key={rowKey(row)} data-marked={isMarked?.(row) || undefined}>
                 {columns.map((column) => (
-                  <DataCell key={column.key} column={column} row={row} isRowHeader={column === header} />
+                  <DataCell
+                    key={column.key}
+                    column={column}
+                    row={row}
+                    isRowHeader={column === header}
+                  />
                 ))}
               </tr>
             ))}

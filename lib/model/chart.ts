@@ -1,9 +1,11 @@
-import type { IsoDate } from "./calendar";
+import type { DatePrecision, IsoDate } from "./calendar";
 import type { FigureFlag } from "./flags";
 
 /** Plain rows that charts draw: made by `lib/stats` or a page, never computed in a client. */
 export interface ChartPoint {
   date: IsoDate;
+  /** How precisely the date is known; to the day where it is not said. */
+  precision?: DatePrecision;
   value: number;
   flags: readonly FigureFlag[];
   /** Where the figure is published on this site. */
@@ -26,7 +28,10 @@ export interface ChartSeries {
 
 /** A stated cause: drawn as a number on the chart, told in a key below it. */
 export interface ChartEvent {
+  /** Date of the figure that shows it: where the mark stands. */
   date: IsoDate;
+  /** When it happened, in words as precise as the source. */
+  when: string;
   title: string;
   detail: string;
   sourceUrl: string | null;

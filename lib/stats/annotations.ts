@@ -29,7 +29,13 @@ export function annotationsOf(
   return {
     events: dated
       .filter(({ kind }) => kind !== "break")
-      .map(({ date, title, detail, sourceUrl }) => ({ date, title, detail, sourceUrl })),
+      .map(({ date, when, title, detail, sourceUrl }) => ({
+        date,
+        when,
+        title,
+        detail,
+        sourceUrl,
+      })),
     breaks: dated
       .filter(({ kind }) => kind === "break")
       .map(({ date, title }) => ({ date, title })),

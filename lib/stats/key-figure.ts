@@ -1,6 +1,6 @@
 import type { ChartPoint } from "@/lib/model/chart";
 import type { Dataset } from "@/lib/model/dataset";
-import { type Change, changeOver, type DatedRow, pointsOf } from "./points";
+import { type Change, changeOver, chartPoints, type DatedRow, pointsOf } from "./points";
 
 /** The last known state of one series, with all that its tile says. */
 export interface KeyFigureView {
@@ -49,6 +49,6 @@ export function keyFigure<R extends DatedRow>(
       month: enough ? changeOver(points, "month") : null,
       year: enough ? changeOver(points, "year") : null,
     },
-    trend: enough ? points.map(({ row: _, ...point }) => point) : null,
+    trend: enough ? chartPoints(points) : null,
   };
 }

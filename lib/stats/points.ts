@@ -29,7 +29,16 @@ export function pointsOf<R extends DatedRow>(
     .flatMap((row) => {
       const value = valueIn(row);
       if (row.asOf === null || value === null) return [];
-      return [{ date: row.asOf, value, flags: row.flags, href: `/releases/${row.release}`, row }];
+      return [
+        {
+          date: row.asOf,
+          precision: row.asOfPrecision,
+          value,
+          flags: row.flags,
+          href: `/releases/${row.release}`,
+          row,
+        },
+      ];
     })
     .sort((a, b) => (a.date < b.date ? -1 : 1));
 }
@@ -62,3 +71,7 @@ export function changeOver(
     relative: earlier.value === 0 ? null : last.value / earlier.value - 1,
   };
 }
+
+/** Points without the rows they were made from: what a chart needs. */
+export const chartPoints = (points: readonly (ChartPoint & { row: unknown })[]): ChartPoint[] =>
+  points.map(({ row: _, ...point }) => point);
