@@ -13,8 +13,7 @@ import { snakeCase } from "./csv";
 import { DescriptionAnswer } from "./dataset-meta";
 import { datasetParameters } from "./dataset-query";
 import { IndexAnswer } from "./index-answer";
-import type { Parameter } from "./parameters";
-import { MOST_ROWS, RELEASE_ID } from "./parameters";
+import { DATASET_PARAMETERS, MOST_ROWS, type Parameter, RELEASE_ID } from "./parameters";
 import { PROBLEMS, Problem, type ProblemCode } from "./problem";
 import {
   RELEASE_PARAMETERS,
@@ -67,19 +66,34 @@ const HEADERS = {
   },
 } as const;
 
+function parameterSchema(
+  { schema, description, repeatable, example }: Parameter,
+  id: string | null,
+): z.ZodType {
+  return (repeatable ? z.array(schema).min(1).max(100) : schema).optional().meta({
+    description,
+    param: {
+      example: repeatable ? [example] : example,
+      ...(id === null ? {} : { id }),
+    },
+  });
+}
+
+// Made once: the parameters that every dataset takes are components that operations refer to.
+const shared = new Map(
+  DATASET_PARAMETERS.map((parameter) => [
+    parameter,
+    parameterSchema(parameter, `${parameter.name}Parameter`),
+  ]),
+);
+
 const query = (parameters: readonly Parameter[]) =>
   z.object(
     Object.fromEntries(
-      parameters.map(({ name, schema, description, repeatable, example }) => {
-        const values = repeatable ? z.array(schema).min(1).max(100) : schema;
-        return [
-          name,
-          values.optional().meta({
-            description,
-            param: { example: repeatable ? [example] : example },
-          }),
-        ];
-      }),
+      parameters.map((parameter) => [
+        parameter.name,
+        shared.get(parameter) ?? parameterSchema(parameter, null),
+      ]),
     ),
   );
 
