@@ -48,9 +48,9 @@ function closed(schema: unknown): unknown {
   const entries = Object.fromEntries(
     Object.entries(schema).map(([key, value]) => [key, closed(value)]),
   );
-  return entries["type"] === "object" &&
-    entries["properties"] !== undefined &&
-    entries["additionalProperties"] === undefined
+  return entries.type === "object" &&
+    entries.properties !== undefined &&
+    entries.additionalProperties === undefined
     ? { ...entries, additionalProperties: false }
     : entries;
 }
