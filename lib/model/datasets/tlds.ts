@@ -188,7 +188,7 @@ export const tldKskSizes = defineDataset({
   shape: "table",
   dimensions: {
     tld,
-    flags: code({ title: "Flags", description: "DNSKEY flags field" }),
+    keyFlags: code({ title: "Key flags", description: "DNSKEY flags field" }),
     algorithm: code({ title: "Algorithm", description: "DNSSEC algorithm number" }),
   },
   measures: {
