@@ -92,18 +92,10 @@ function Drawing({
                 <path d={gaps.map(path).join("")} strokeWidth={1.4} strokeDasharray="1.5 5" />
               )}
               {runs.length > 0 && (
-                <path
-                  d={runs.map(path).join("")}
-                  strokeWidth={isBack ? 1.6 : radius - 0.6}
-                />
+                <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.6 : radius - 0.6} />
               )}
             </g>
-            <Dots
-              dots={points}
-              radius={isBack ? 2 : radius}
-              color={color}
-              titled={width > 500}
-            />
+            <Dots dots={points} radius={isBack ? 2 : radius} color={color} titled={width > 500} />
             {end !== null && (
               <text
                 x={end.x}
