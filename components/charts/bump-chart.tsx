@@ -1,6 +1,7 @@
 import { EmptyState } from "../empty-state";
 import { type BumpGeometry, type BumpSeries, layOutBumpChart } from "./bump-chart-layout";
 import styles from "./column-chart.module.css";
+import { Dots } from "./dots";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
 
 interface Props {
@@ -15,7 +16,7 @@ const path = (line: readonly (readonly [number, number])[]): string =>
   line
     .map(([x, y], i) => {
       const [x0, y0] = line[i - 1] ?? [x, y];
-      const half = Math.round((x0 + x) * 5) / 10;
+      const half = Math.round((x0 + x) / 2);
       // A level start and end: the rank is held until it changes, and crossings stay readable.
       return i === 0 ? `M${x},${y}` : y === y0 ? `H${x}` : `C${half},${y0} ${half},${y} ${x},${y}`;
     })
@@ -91,25 +92,10 @@ function Drawing({
                 <path d={gaps.map(path).join("")} strokeWidth={1.4} strokeDasharray="1.5 5" />
               )}
               {runs.length > 0 && (
-                <path
-                  d={runs.map(path).join("")}
-                  strokeWidth={isBack ? radius * 0.5 : radius * 0.85}
-                />
+                <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.6 : radius - 0.6} />
               )}
             </g>
-            {points.map(({ x, y, title }) => (
-              <circle
-                key={`${x}`}
-                cx={x}
-                cy={y}
-                r={radius * (isBack ? 0.7 : 1)}
-                fill={color}
-                stroke={paint.card}
-                strokeWidth={radius / 4}
-              >
-                <title>{title}</title>
-              </circle>
-            ))}
+            <Dots dots={points} radius={isBack ? 2 : radius} color={color} titled={width > 500} />
             {end !== null && (
               <text
                 x={end.x}

@@ -65,7 +65,10 @@ function outside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plo
   });
 }
 
-/** Inside the plot: above or below the line's end, wherever the fewest lines and labels are. */
+/**
+ * Inside the plot: above or below the line's end, wherever the fewest lines and labels are, in the
+ * order in which the lines end.
+ */
 function inside(
   wishes: readonly LabelWish[],
   lines: readonly Line[],
@@ -73,8 +76,12 @@ function inside(
   ticks: readonly Box[],
 ): SeriesLabel[] {
   const taken: Box[] = [...ticks];
-  return wishes.map((wish, i) => {
-    const [endX = plot.right, endY = plot.bottom] = lines[i]?.at(-1) ?? [];
+  const labels = new Map<LabelWish, SeriesLabel>();
+  const endOf = (wish: LabelWish) =>
+    lines[wishes.indexOf(wish)]?.at(-1) ?? [plot.right, plot.bottom];
+  let above = Number.NEGATIVE_INFINITY;
+  for (const wish of [...wishes].sort((a, b) => endOf(a)[1] - endOf(b)[1])) {
+    const [endX, endY] = endOf(wish);
     const width = textWidth(`${wish.name}  ${wish.value}`, 12.8);
     const inline = width <= (plot.right - plot.left) * 0.8;
     const boxWidth = inline
@@ -88,9 +95,12 @@ function inside(
       const y = Math.max(plot.top - 26, Math.min(centre - height / 2, plot.bottom - height - 2));
       return { x: right - boxWidth, y, width: boxWidth, height };
     });
-    const box = boxes[freest(boxes, lines, taken)] ?? { x: 0, y: endY, width, height };
+    const inOrder = boxes.filter(({ y }) => y >= above);
+    const choice = inOrder.length > 0 ? inOrder : boxes;
+    const box = choice[freest(choice, lines, taken)] ?? { x: 0, y: endY, width, height };
     taken.push(box);
-    return {
+    above = box.y + box.height - 1;
+    labels.set(wish, {
       x: right,
       y: box.y + 12,
       anchor: "end",
@@ -98,8 +108,9 @@ function inside(
       value: wish.value,
       inline,
       leader: null,
-    };
-  });
+    });
+  }
+  return wishes.flatMap((wish) => labels.get(wish) ?? []);
 }
 
 /**

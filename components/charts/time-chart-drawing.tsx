@@ -1,3 +1,4 @@
+import { Dots } from "./dots";
 import type { ChartPaint } from "./paint";
 import type { PlacedPoint, PlacedSeries, TimeChartGeometry } from "./time-chart-layout";
 
@@ -8,7 +9,8 @@ const path = (points: readonly (readonly [number, number])[]): string =>
 const atLeastMark = ({ x, y }: PlacedPoint): string =>
   `M${x - 4.5},${y}h9M${x},${y}v-11M${x - 3.5},${y - 7}l3.5,-4.5l3.5,4.5`;
 
-function Point({
+/** A point that is not simply a value; those are `Dots`. */
+function OpenMark({
   point,
   color,
   card,
@@ -32,11 +34,7 @@ function Point({
         {title}
       </circle>
     );
-  return (
-    <circle cx={point.x} cy={point.y} r={2.6} fill={color}>
-      {title}
-    </circle>
-  );
+  return null;
 }
 
 function Lines({ series, color }: { series: PlacedSeries; color: string }) {
@@ -202,17 +200,23 @@ export function TimeChartDrawing({ geometry, paint, label, className, titled = t
       ))}
       {series.map((one) => (
         <g key={one.id}>
-          {one.points.map((point) =>
-            point.isDot ? (
-              <Point
+          <Dots
+            dots={one.points.filter((point) => point.isDot && point.kind === "exact")}
+            radius={2.6}
+            color={paint.tones[one.tone]}
+            titled={titled}
+          />
+          {one.points
+            .filter(({ kind }) => kind !== "exact")
+            .map((point) => (
+              <OpenMark
                 key={`${point.x},${point.y}`}
                 point={point}
                 color={paint.tones[one.tone]}
                 card={paint.card}
                 titled={titled}
               />
-            ) : null,
-          )}
+            ))}
         </g>
       ))}
       <g fontSize={fontSizePx - 2} textAnchor="middle">

@@ -132,7 +132,7 @@ export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) 
               name={name}
               stroke={PAGE_PAINT.tones[tone]}
               strokeWidth={2.5 * ratio}
-              dot={false}
+              dot={rows.length > 1 ? false : { r: 2.6 * ratio, fill: PAGE_PAINT.tones[tone] }}
               activeDot={{
                 r: 5,
                 fill: PAGE_PAINT.tones[tone],
