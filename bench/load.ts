@@ -50,7 +50,7 @@ function drive(
         pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
         const headEnd = pending.indexOf("\r\n\r\n");
         if (headEnd === -1) return;
-        const head = pending.latin1Slice(0, headEnd);
+        const head = pending.toString("latin1", 0, headEnd);
         if (!head.startsWith("HTTP/1.1 200")) count.failures += 1;
         const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
         missing = headEnd + 4 + length - pending.length;
