@@ -3,13 +3,16 @@ import path from "node:path";
 import { type Program, startProgram } from "@/scripts/testing/program";
 import type { Load, LoadResult } from "./load";
 
+/** Requests answered a second, and a second of the server's CPU (all its threads). */
+export type Rate = { perSecond: number; perCpuSecond: number };
+
 /** One line of the table: a rate, and the peer's in the same run. */
 export type CacheMeasurement = {
   name: string;
   path: string;
   bytes: number;
-  requestsPerSecond: number;
-  peerRequestsPerSecond: number;
+  own: Rate;
+  peer: Rate;
 };
 
 /** CPU of pages that are not stored, which is what a flush costs a page. */
@@ -27,7 +30,7 @@ const BY_TRANSPORT = new Set(["connection", "date", "keep-alive", "transfer-enco
  * in turns, and takes each one's best round: the rest of the machine only ever slows one down.
  */
 export async function measureStored(
-  site: { port: number },
+  site: { port: number; program: Program },
   name: string,
   address: string,
   folder: string,
@@ -37,10 +40,10 @@ export async function measureStored(
   writeFileSync(file, JSON.stringify({ headers, bodyBase64: body.toString("base64") }));
   const peer = startProgram("bench/constant-server.ts", [file]);
   const peerPort = Number((await peer.printed(/listening on (\d+)/))[1]);
-  let [own, others] = [0, 0];
+  const rates: { own: Rate[]; peer: Rate[] } = { own: [], peer: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    own = Math.max(own, await rateOf(site.port, address));
-    others = Math.max(others, await rateOf(peerPort, address));
+    rates.own.push(await rateOf(site, address));
+    rates.peer.push(await rateOf({ port: peerPort, program: peer }, address));
   }
   peer.child.kill();
   await peer.ended;
@@ -48,12 +51,22 @@ export async function measureStored(
     name,
     path: address,
     bytes: body.length,
-    requestsPerSecond: own,
-    peerRequestsPerSecond: others,
+    own: best(rates.own),
+    peer: best(rates.peer),
   };
 }
 
-async function rateOf(port: number, address: string): Promise<number> {
+const best = (rates: readonly Rate[]): Rate => ({
+  perSecond: Math.max(...rates.map(({ perSecond }) => perSecond)),
+  perCpuSecond: Math.max(...rates.map(({ perCpuSecond }) => perCpuSecond)),
+});
+
+async function rateOf(
+  { port, program: server }: { port: number; program: Program },
+  address: string,
+): Promise<Rate> {
+  const pid = server.child.pid ?? 0;
+  const before = cpuMs(pid);
   const load: Load = {
     port,
     path: address,
@@ -64,7 +77,8 @@ async function rateOf(port: number, address: string): Promise<number> {
   const program = startProgram("bench/load-program.ts", [JSON.stringify(load)]);
   const result: LoadResult = JSON.parse((await program.printed(/result (\{.*\})/))[1] ?? "");
   if (result.failures > 0) throw new Error(`${result.failures} requests for ${address} failed`);
-  return result.requestsPerSecond;
+  const cpuSeconds = (cpuMs(pid) - before) / 1_000;
+  return { perSecond: result.requestsPerSecond, perCpuSecond: result.responses / cpuSeconds };
 }
 
 /** Answers as they are on the wire: `fetch` would decompress them. */
