@@ -32,6 +32,36 @@ const valueIn = (row: AnyRow, name: string): string | number | null => {
   return typeof value === "string" || typeof value === "number" ? value : null;
 };
 
+/** The one row of a dataset without dimensions: a line for each measure instead of a column. */
+function SingleFigure({
+  dataset,
+  rows,
+  footnotes,
+}: Pick<DatasetTableProps, "dataset" | "rows" | "footnotes">) {
+  const measures = rows.flatMap((row) =>
+    Object.entries(dataset.measures).map(([name, column]) => ({ name, column, row })),
+  );
+  return (
+    <DataTable
+      caption={dataset.title}
+      hideCaption
+      rows={measures}
+      rowKey={({ name, row }) => `${name} ${String(row.release)}`}
+      columns={[
+        { key: "measure", title: "Figure", kind: "text", value: ({ column }) => column.title },
+        {
+          key: "value",
+          title: "Value",
+          kind: "count",
+          value: ({ row, name }) => valueIn(row, name),
+          flags: ({ row }) => row.flags,
+        },
+      ]}
+      footnotes={footnotes ?? []}
+    />
+  );
+}
+
 /** A table whose columns derive from the dataset's definition: its dimensions, then its measures. */
 export function DatasetTable({
   dataset,
@@ -63,6 +93,9 @@ export function DatasetTable({
   });
   const hasValue = (columns: Columns) =>
     Object.entries(columns).filter(([name]) => rows.some((row) => valueIn(row, name) !== null));
+  if (Object.keys(dataset.dimensions).length === 0) {
+    return <SingleFigure dataset={dataset} rows={rows} footnotes={footnotes} />;
+  }
   return (
     <DataTable
       caption={caption}

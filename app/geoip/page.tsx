@@ -10,6 +10,7 @@ import { geoip, IP_FAMILIES } from "@/lib/model/datasets/hosts";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { type FilledTable, fillTable } from "@/lib/stats/latest-table";
 import { listTables, type PlacedTable } from "@/lib/stats/releases";
+import { sentenceStart } from "@/lib/stats/words";
 import { db } from "../_server/db";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
@@ -22,6 +23,10 @@ export const metadata: Metadata = {
 
 const FAMILY_NAMES = { ipv4: "IPv4", ipv6: "IPv6" } as const;
 type Family = keyof typeof FAMILY_NAMES;
+/** Countries that English names with an article. */
+const WITH_ARTICLE = new Set(["US", "GB", "NL", "AE", "PH"]);
+const inSentence = (code: string): string =>
+  WITH_ARTICLE.has(code) ? `the ${countryName(code)}` : countryName(code);
 type Table = FilledTable<typeof geoip>;
 
 /** Addresses of a table, what its list leaves over included. */
@@ -37,14 +42,12 @@ function FamilyFigure({ filled, family, now }: { filled: Table; family: Family; 
   const total = totalOf(filled);
   const [first, second] = rows;
   const whole = table.other !== null;
-  const leaders = [first, second].flatMap((row) =>
-    row === undefined ? [] : [countryName(row.country)],
-  );
+  const leaders = [first, second].flatMap((row) => (row === undefined ? [] : [row.country]));
   return (
     <DatasetFigure
       dataset={geoip}
       id={family}
-      title={`${FAMILY_NAMES[family]}: most addresses were in ${leaders.join(" and ")}`}
+      title={`${FAMILY_NAMES[family]}: most addresses were in ${leaders.map(inSentence).join(" and ")}`}
       subtitle={`Unique ${FAMILY_NAMES[family]} addresses of DANE MX hosts, ${formatDate(table.asOf, table.asOfPrecision)}`}
       asOf={table.asOf}
       asOfPrecision={table.asOfPrecision}
@@ -142,7 +145,7 @@ export default async function GeoipPage({
         title={
           v4 === undefined || first === undefined
             ? "Where the DANE mail servers were"
-            : `${countryName(first.country)} had the most DANE mail servers: ${formatCount(first.addresses ?? 0)} IPv4 addresses${v4.table.other === null ? "" : `, ${formatShare((first.addresses ?? 0) / totalOf(v4), 0)} of all`}`
+            : `${sentenceStart(inSentence(first.country))} had the most DANE mail servers${v4.table.asOf === null ? "" : ` in ${formatDate(v4.table.asOf, "month")}`}: ${formatCount(first.addresses ?? 0)} IPv4 addresses${v4.table.other === null ? "" : `, ${formatShare((first.addresses ?? 0) / totalOf(v4), 0)} of all`}`
         }
         dek="Each unique address of a DANE MX host counts once, IPv4 and IPv6 apart, in the country that a GeoIP database gives it; hosts with several addresses weigh more. Which database was used is not stated."
         facts={releases.map((table) => ({

@@ -123,7 +123,7 @@ export default async function ReliabilityPage() {
       <DatasetFigure
         dataset={problemDomains}
         title="Problem domains by report"
-        subtitle={problemDomains.definition}
+        subtitle={problemDomains.summary}
         asOf={last?.date ?? null}
         asOfPrecision={last?.precision ?? "unknown"}
         now={now}

@@ -55,6 +55,7 @@ export default async function StarttlsPage() {
                 title={DIRECTION_WORDS[direction]}
                 value={share}
                 format="share"
+                digits={0}
                 flags={flags}
                 asOf={asOf}
                 asOfPrecision={asOfPrecision}
@@ -91,6 +92,7 @@ export default async function StarttlsPage() {
               labelTitle="Domain"
               valueTitle="Encrypted"
               format="share"
+              digits={0}
               tone="neutral"
               fullAt={1}
               rows={domains.rows

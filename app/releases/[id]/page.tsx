@@ -7,6 +7,14 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Provenance } from "@/components/release-provenance";
 import { datasetById } from "@/lib/model/datasets";
+import {
+  DNSSEC_BASIS_WORDS,
+  type DnssecBasis,
+  PROBLEM_WORDS,
+  type Problem,
+} from "@/lib/model/datasets/dane";
+import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
+import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { fillTable } from "@/lib/stats/latest-table";
 import { listTables, type PlacedTable, releaseById, revisionsOf } from "@/lib/stats/releases";
 import { tldForPeople } from "@/lib/stats/tlds";
@@ -36,6 +44,11 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 const WORDS = {
   tld: (value: string | number) => tldForPeople(String(value)),
   country: (value: string | number) => countryName(String(value)),
+  basis: (value: string | number) =>
+    DNSSEC_BASIS_WORDS[value as DnssecBasis]?.name ?? String(value),
+  problem: (value: string | number) => PROBLEM_WORDS[value as Problem]?.name ?? String(value),
+  group: (value: string | number) => CCTLD_GROUP_WORDS[value as CctldGroup] ?? String(value),
+  algorithm: (value: string | number) => `${value} ${algorithmMnemonic(Number(value))}`,
 };
 const LINKS = {
   tld: (value: string | number) => `/tlds/${value}`,
