@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { countryName } from "@/components/charts/world-map";
+import { countryName } from "@/components/charts/country-name";
 import { formatCount, formatNumber, formatShare } from "@/components/format";
 import { datasetById } from "@/lib/model/datasets";
 import { everyFigure, type Shown } from "@/lib/survey/publish/testing/every-figure";

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { countryName, WorldMap } from "@/components/charts/world-map";
+import { countryName } from "@/components/charts/country-name";
+import { WorldMap } from "@/components/charts/world-map";
 import { DatasetFigure } from "@/components/dataset-figure";
 import { EmptyState } from "@/components/empty-state";
 import { formatCount, formatDate, formatShare } from "@/components/format";

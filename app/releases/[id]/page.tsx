@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { countryName } from "@/components/charts/world-map";
+import { countryName } from "@/components/charts/country-name";
 import { DatasetTable } from "@/components/dataset-table";
 import { formatCount, formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
