@@ -12,6 +12,8 @@ export interface KeyFigureProps {
   /** Null: not published. */
   value: number | null;
   format?: ValueFormat;
+  /** Digits after the point of a share: no more than the source gives. */
+  digits?: number;
   flags?: readonly FigureFlag[];
   /** Words under the number, such as the denominator of a share. */
   unit?: ReactNode;
@@ -65,7 +67,7 @@ export function KeyFigure(props: KeyFigureProps) {
       ) : (
         <p className={styles.number}>
           {word !== null && <span className={styles.word}>{word} </span>}
-          {formatValue(value, format)}
+          {formatValue(value, format, props.digits)}
         </p>
       )}
       {value !== null && (

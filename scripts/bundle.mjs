@@ -1,1 +1,36 @@
-console.log("placeholder");
+// `npm run prepare`: bundles the TypeScript programs into dist/, where they run on plain Node.
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Each becomes dist/<name>.mjs. Packages stay in node_modules. */
+const PROGRAMS = { start: "scripts/start.ts" };
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+let esbuild;
+try {
+  esbuild = await import("esbuild");
+} catch {
+  console.log(
+    "dist/ was not made, as esbuild is not installed: `npm start` needs the development dependencies, or a dist/ made elsewhere.",
+  );
+  process.exit(0);
+}
+
+rmSync(path.join(root, "dist"), { recursive: true, force: true });
+await esbuild.build({
+  absWorkingDir: root,
+  entryPoints: PROGRAMS,
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  splitting: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+  target: "node22.18",
+  tsconfig: "tsconfig.json",
+  sourcemap: "linked",
+  logLevel: "warning",
+});

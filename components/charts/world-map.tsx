@@ -1,6 +1,7 @@
 import type { ValueFormat } from "@/lib/model/chart";
 import { EmptyState } from "../empty-state";
 import { formatValue } from "../format";
+import { countryName } from "./country-name";
 import { binOf, type MapBin, mapBins } from "./map-bins";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
 import { countryShapes, MAP_SIZES, type MapName } from "./world-geometry";
@@ -23,13 +24,6 @@ interface Props {
   /** What a country without a figure is: a published list may be partial. */
   missingWords?: string;
   paint?: ChartPaint;
-}
-
-const regionNames = new Intl.DisplayNames(["en-GB"], { type: "region", fallback: "code" });
-
-/** English name of an ISO 3166-1 alpha-2 code; the code itself where there is none. */
-export function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (regionNames.of(code) ?? code) : code;
 }
 
 const fillOf = (paint: ChartPaint, bin: number, bins: number): string =>

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The policy of one HTML page: its own inline scripts and styles by hash, and files of this origin.
+ *
+ * The hashes say which scripts the page had when it was rendered, so a script that something adds
+ * later does not run; what React escaped stays text, and is not found here. Style attributes carry
+ * the charts' positions and colours, hence `style-src-attr`.
+ *
+ * @see https://www.w3.org/TR/CSP3/
+ */
+export function policyForHtml(html: string): string {
+  const scripts = inlineHashes(html, "script");
+  const styles = inlineHashes(html, "style");
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...scripts].join(" "),
+    ["style-src 'self'", ...styles].join(" "),
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/** The policy of everything that is not a page: opened by itself, it may do nothing. */
+export const policyForData =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The distinct `'sha256-…'` sources of one element's inline contents, in document order. */
+export function inlineHashes(html: string, element: "script" | "style"): string[] {
+  const hashes = new Set<string>();
+  for (const contents of inlineContents(html, element)) {
+    hashes.add(`'sha256-${createHash("sha256").update(contents).digest("base64")}'`);
+  }
+  return [...hashes];
+}
+
+/**
+ * Walks the tags of a document as HTML tokenises it: an attribute's value may hold `>`, and what is
+ * inside a script or a comment is no tag.
+ */
+function* inlineContents(html: string, wanted: "script" | "style"): Generator<string> {
+  const tag = /<!--[\s\S]*?-->|<(script|style)(?=[\s/>])((?:[^"'>]|"[^"]*"|'[^']*')*)>/gi;
+  for (let match = tag.exec(html); match !== null; match = tag.exec(html)) {
+    const [, name = "", attributes = ""] = match;
+    if (name === "") continue;
+    const closing = new RegExp(`</${name}[\\s/>]`, "gi");
+    closing.lastIndex = tag.lastIndex;
+    const end = closing.exec(html);
+    if (end === null) return;
+    const contents = html.slice(tag.lastIndex, end.index);
+    const external = /(^|[\s"'])src\s*=/i.test(attributes);
+    if (name.toLowerCase() === wanted && !external && contents !== "") yield contents;
+    tag.lastIndex = end.index;
+  }
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RELEASE_CHANNEL } from "@/lib/model/release";
+import { type ListeningConnection, openListener } from "./store";
+
+/** What the server knows about the database without asking it for each request. */
+export type DatabaseWatch = {
+  /** False from the moment the connection is lost until it listens again. */
+  isReachable(): boolean;
+  /** Asks now. */
+  check(): Promise<boolean>;
+  /** Why the site is not ready to serve, in sentences; empty when it is. */
+  unreadiness(): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+/** A half-open connection is noticed this late at most, plus the patience of one question. */
+const HEARTBEAT_MS = 5_000;
+const RETRY_MS = 250;
+
+/**
+ * Holds a connection that listens for publications, and opens another whenever it is lost.
+ *
+ * @param changed called after every (re)connection and every publication: anything made from the
+ *   database before may be out of date, as notifications sent while nobody listened are lost.
+ * @param expectedMigrations how many migrations this program was built with.
+ */
+export async function watchDatabase(options: {
+  url: string;
+  expectedMigrations: number;
+  changed: () => void;
+  log: { warn: (message: string) => void; info: (message: string) => void };
+}): Promise<DatabaseWatch> {
+  let connection: ListeningConnection | undefined;
+  const stopping = new AbortController();
+
+  const connectOnce = async (): Promise<boolean> => {
+    let lost = false;
+    try {
+      const opened = await openListener(options.url, RELEASE_CHANNEL, {
+        notified: options.changed,
+        closed: () => {
+          lost = true;
+          connection = undefined;
+        },
+      });
+      if (lost || stopping.signal.aborted) {
+        await opened.close();
+        return false;
+      }
+      connection = opened;
+      options.changed();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  const check = async (): Promise<boolean> => {
+    const asked = connection;
+    if (asked === undefined) return false;
+    try {
+      await asked.ping();
+      return true;
+    } catch {
+      if (connection === asked) connection = undefined;
+      void asked.close().catch(() => {});
+      return false;
+    }
+  };
+
+  const keepConnected = async () => {
+    let nextHeartbeat = Date.now() + HEARTBEAT_MS;
+    while (!stopping.signal.aborted) {
+      await sleep(RETRY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      if (connection === undefined) {
+        options.log.warn("database unreachable; serving stored pages and trying again");
+        while (!stopping.signal.aborted && !(await connectOnce())) {
+          await sleep(RETRY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+        }
+        if (connection !== undefined) options.log.info("database reachable again");
+      } else if (Date.now() > nextHeartbeat) {
+        nextHeartbeat = Date.now() + HEARTBEAT_MS;
+        await check();
+      }
+    }
+  };
+
+  await connectOnce();
+  const kept = keepConnected();
+  return {
+    isReachable: () => connection !== undefined,
+    check,
+    unreadiness: async () => {
+      try {
+        const counts = await connection?.counts();
+        if (counts === undefined) return ["The database cannot be reached."];
+        return [
+          ...(counts.migrations < options.expectedMigrations
+            ? [
+                `${options.expectedMigrations - counts.migrations} of ${options.expectedMigrations} migrations are not applied.`,
+              ]
+            : []),
+          ...(counts.releases === 0 ? ["No release is published."] : []),
+        ];
+      } catch {
+        return ["The database did not answer."];
+      }
+    },
+    close: async () => {
+      stopping.abort();
+      await kept;
+      await connection?.close();
+      connection = undefined;
+    },
+  };
+}

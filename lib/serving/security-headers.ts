@@ -1,0 +1,54 @@
+import { policyForData, policyForHtml } from "./content-security-policy";
+import { headerOf, type Rendered } from "./rendered";
+
+/** No page uses any of these, so an injected script shall not either. */
+const NO_FEATURES = [
+  "camera",
+  "display-capture",
+  "geolocation",
+  "microphone",
+  "payment",
+  "usb",
+  "browsing-topics",
+]
+  .map((feature) => `${feature}=()`)
+  .join(", ");
+
+/** True below the API, whose answers are for any site and any program. */
+export const isApiPath = (path: string): boolean => path === "/api" || path.startsWith("/api/");
+
+/**
+ * The headers that say what a browser may do with a response; they replace whatever the page set,
+ * so that no page can allow itself to be framed.
+ *
+ * @param overTls the site's public address is https, which its visitors shall never leave again.
+ */
+export function securityHeaders(
+  rendered: Rendered,
+  path: string,
+  overTls: boolean,
+): [string, string][] {
+  const isHtml = headerOf(rendered, "content-type").startsWith("text/html");
+  return [
+    [
+      "content-security-policy",
+      isHtml ? policyForHtml(rendered.body.toString("utf8")) : policyForData,
+    ],
+    ["x-content-type-options", "nosniff"],
+    ["x-frame-options", "DENY"],
+    ["referrer-policy", "strict-origin-when-cross-origin"],
+    ["permissions-policy", NO_FEATURES],
+    ["cross-origin-opener-policy", "same-origin"],
+    ["cross-origin-resource-policy", isApiPath(path) ? "cross-origin" : "same-origin"],
+    ...(overTls ? ([["strict-transport-security", "max-age=31536000"]] as [string, string][]) : []),
+    ...(isApiPath(path) ? CORS : []),
+  ];
+}
+
+const CORS: [string, string][] = [
+  ["access-control-allow-origin", "*"],
+  [
+    "access-control-expose-headers",
+    "ETag, Link, Last-Modified, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
+  ],
+];

@@ -1,0 +1,243 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { answer, busy, databaseAway, preflight, redirect, status } from "./answers";
+import { matchesEtag, notModifiedSince } from "./conditional";
+import type { DatabaseWatch } from "./database-watch";
+import { negotiate } from "./encoding";
+import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
+import { judge } from "./guards";
+import { type Ask, navigationOf, shelfOf } from "./questions";
+import type { Rendered } from "./rendered";
+import type { RequestIds } from "./request-ids";
+import { type Made, type ResponseCache, TooBusy } from "./response-cache";
+import { securityHeaders } from "./security-headers";
+import { type Representation, StoredResponse } from "./stored-response";
+
+/** Why a request was not simply answered; one line in the log each. */
+export type SiteLog = {
+  error(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+};
+
+export type SiteOptions = {
+  /** Makes what is not stored. */
+  ask: Ask;
+  cache: ResponseCache;
+  database: Pick<DatabaseWatch, "isReachable" | "check" | "unreadiness">;
+  requestIds: RequestIds;
+  log: SiteLog;
+  /** The public address is https. */
+  overTls: boolean;
+  slowRequestMs: number;
+};
+
+/** RFC 9211: what our cache did with the request. The last one marks a figure that may be outdated. */
+const CACHE_STATUS = {
+  hit: "dane-stats; hit",
+  miss: "dane-stats; fwd=uri-miss",
+  own: "dane-stats; fwd=bypass",
+  away: 'dane-stats; hit; detail="database unreachable"',
+} as const;
+
+/** The site as one `node:http` listener: guards, probes, stored responses, and Next behind them. */
+export function createSite(options: SiteOptions): RequestListener {
+  const { ask, cache, database, requestIds, log, overTls, slowRequestMs } = options;
+  const startedAt = performance.now();
+
+  const prepare = (rendered: Rendered, path: string) =>
+    new StoredResponse(rendered, [
+      ...securityHeaders(rendered, path, overTls),
+      ...revalidation(rendered),
+    ]);
+
+  const probe = async (path: string): Promise<Rendered | undefined> => {
+    if (path === "/healthz") {
+      return status(200, {
+        status: "ok",
+        uptimeSeconds: Math.floor((performance.now() - startedAt) / 1_000),
+      });
+    }
+    if (path !== "/readyz") return undefined;
+    const reasons = await database.unreadiness();
+    return reasons.length === 0
+      ? status(200, { status: "ready" })
+      : status(503, { status: "not ready", reasons });
+  };
+
+  /** What Next makes of the question, or of the page that explains what is wrong with it. */
+  const askExplained = async (
+    path: string,
+    url: string,
+    headers: Record<string, string>,
+  ): Promise<Rendered> => {
+    const search = url.slice(path.length);
+    const fault = takesPageQuery(path) ? queryFault(path, search) : undefined;
+    if (fault?.kind === "redirect") return redirect(fault.location);
+    if (fault?.kind === "explain")
+      return { ...(await ask({ url: fault.url, headers: {} })), status: 400 };
+    const rendered = path.startsWith(FAULT_PREFIX) ? undefined : await ask({ url, headers });
+    if (rendered !== undefined && !isMissingPage(path, rendered)) return rendered;
+    return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
+  };
+
+  const render = async (
+    path: string,
+    url: string,
+    headers: Record<string, string>,
+  ): Promise<Made> => {
+    const isFile = path.startsWith("/_next/static/");
+    const away = () => ({ response: prepare(databaseAway(path), path), storable: false });
+    if (!isFile && !database.isReachable()) return away();
+    const rendered = await askExplained(path, url, headers);
+    // A page whose data failed after its beginning was sent says 200, with the error inside.
+    const failed = rendered.status >= 500 || hasInnerError(rendered);
+    if (failed && !isFile && !(await database.check())) return away();
+    if (failed) log.error({ url: path, status: rendered.status }, "page failed");
+    if (rendered.status >= 500 && path.startsWith("/api/")) {
+      return {
+        response: prepare(answer(path, 500, "This is our fault, and it was logged."), path),
+        storable: false,
+      };
+    }
+    return { response: prepare(rendered, path), storable: !failed && isStorable(rendered) };
+  };
+
+  const serve = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+  ): Promise<void> => {
+    const url = request.url ?? "";
+    const verdict = judge(request.method ?? "", url);
+    const send = async (rendered: Rendered, path: string) =>
+      sendStored(request, response, prepare(rendered, path), CACHE_STATUS.own, id);
+    switch (verdict.kind) {
+      case "refuse":
+        return send(answer(url, verdict.status, verdict.detail, verdict.headers), url);
+      case "redirect":
+        return send(redirect(verdict.location), url);
+      case "preflight":
+        return send(preflight(), url);
+      case "pass":
+    }
+    const { path, search } = verdict;
+    const own = await probe(path);
+    if (own !== undefined) return send(own, path);
+    const navigation = navigationOf(request.headers);
+    const key = navigation === undefined ? path + search : `${path}${search} ${navigation.key}`;
+    const stored = cache.get(key);
+    if (stored !== undefined) return sendStored(request, response, stored, hitStatus(), id, key);
+    try {
+      const made = await cache.fetch(key, shelfOf(path, search, navigation), () =>
+        render(path, path + search, navigation?.headers ?? {}),
+      );
+      return sendStored(request, response, made.response, CACHE_STATUS.miss, id, key);
+    } catch (cause) {
+      if (cause instanceof TooBusy) return send(busy(path), path);
+      log.error({ err: cause, url: path, requestId: id }, "request failed");
+      return send(answer(path, 500, "This is our fault, and it was logged."), path);
+    }
+  };
+
+  const hitStatus = () => (database.isReachable() ? CACHE_STATUS.hit : CACHE_STATUS.away);
+
+  const sendStored = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    stored: StoredResponse,
+    cacheStatus: string,
+    id: string,
+    key = "",
+  ): Promise<void> => {
+    const encoding = negotiate(request.headers["accept-encoding"]);
+    const made = stored.ready(encoding) ?? (await cache.encode(key, stored, encoding));
+    write(request, response, stored, made, cacheStatus, id);
+  };
+
+  return (request, response) => {
+    const id = requestIds(request);
+    // The common case first: a stored page under exactly this address, in a coding made before.
+    const { method, headers } = request;
+    if ((method === "GET" || method === "HEAD") && headers.rsc === undefined) {
+      const stored = cache.get(request.url ?? "");
+      const made = stored?.ready(negotiate(headers["accept-encoding"]));
+      if (stored !== undefined && made !== undefined) {
+        write(request, response, stored, made, hitStatus(), id);
+        return;
+      }
+    }
+    const begunAt = performance.now();
+    serve(request, response, id)
+      .catch((cause) => {
+        log.error({ err: cause, requestId: id }, "response failed");
+        response.destroy();
+      })
+      .finally(() => {
+        const tookMs = Math.round(performance.now() - begunAt);
+        if (tookMs < slowRequestMs) return;
+        const path = (request.url ?? "").split("?", 1)[0];
+        log.warn({ url: path, status: response.statusCode, tookMs, requestId: id }, "slow request");
+      });
+  };
+}
+
+function write(
+  request: IncomingMessage,
+  response: ServerResponse,
+  stored: StoredResponse,
+  made: Representation,
+  cacheStatus: string,
+  id: string,
+): void {
+  const unchanged = stored.status === 200 && isUnchanged(request.headers, stored, made);
+  const headers = (unchanged ? made.notModifiedHeaders : made.headers).slice();
+  headers.push("cache-status", cacheStatus, "x-request-id", id);
+  response.writeHead(unchanged ? 304 : stored.status, headers);
+  if (unchanged || request.method === "HEAD") response.end();
+  else response.end(made.body);
+}
+
+function isUnchanged(
+  headers: IncomingMessage["headers"],
+  stored: StoredResponse,
+  made: Representation,
+): boolean {
+  const ifNoneMatch = headers["if-none-match"];
+  // RFC 9110 §13.1.3: the date does not count beside a tag.
+  if (ifNoneMatch !== undefined) return matchesEtag(ifNoneMatch, made.etag);
+  const since = headers["if-modified-since"];
+  return (
+    since !== undefined &&
+    stored.lastModifiedMs !== undefined &&
+    notModifiedSince(since, stored.lastModifiedMs)
+  );
+}
+
+/** Next writes this for a server component that failed after the page had begun. */
+const hasInnerError = (rendered: Rendered): boolean =>
+  rendered.status === 200 && rendered.body.includes('data-dgst="');
+
+/** Next's own header for a dynamic page, which is about its caches and not about ours. */
+const NEXT_DYNAMIC = "private, no-cache, no-store, max-age=0, must-revalidate";
+const REVALIDATE = "public, max-age=0, must-revalidate";
+
+const cacheControlOf = (rendered: Rendered) =>
+  String(rendered.headers.get("cache-control") ?? NEXT_DYNAMIC);
+
+function isStorable(rendered: Rendered): boolean {
+  const control = cacheControlOf(rendered);
+  const refused = control !== NEXT_DYNAMIC && /no-store|private/.test(control);
+  return rendered.status === 200 && !refused && !rendered.headers.has("set-cookie");
+}
+
+/** Browsers and proxies in front ask every time, but for files that never change. */
+function revalidation(rendered: Rendered): [string, string][] {
+  if (rendered.status >= 500) return [["cache-control", "no-store"]];
+  const control = cacheControlOf(rendered);
+  if (
+    control.includes("immutable") ||
+    (control !== NEXT_DYNAMIC && /no-store|private/.test(control))
+  )
+    return [];
+  if (rendered.headers.has("set-cookie")) return [["cache-control", "private, no-store"]];
+  return [["cache-control", REVALIDATE]];
+}
