@@ -83,6 +83,7 @@ export function DataCell<Row>({
 }) {
   const value = column.value(row);
   const href = column.href?.(row) ?? undefined;
+  const flags = value === null ? [] : (column.flags?.(row) ?? []);
   const text = value === null ? <Missing /> : written(column, value);
   const detail = column.detail?.(row);
   const attributes = {
@@ -92,8 +93,9 @@ export function DataCell<Row>({
   };
   const content = (
     <>
+      {flags.includes("l") && "≥ "}
       {href === undefined ? text : <a href={href}>{text}</a>}
-      <Flags flags={value === null ? [] : (column.flags?.(row) ?? [])} />
+      <Flags flags={flags} />
       {detail !== undefined && detail !== null && <span className={styles.detail}> {detail}</span>}
     </>
   );

@@ -19,7 +19,7 @@ const ask: Ask = async (path) => {
   return answerPath(db, { url, publicUrl }, segments);
 };
 
-describe("issue 2, API: the OpenAPI document is the contract", () => {
+describe("the OpenAPI document is the contract", () => {
   test("the document is valid OpenAPI 3.1", async () => {
     const document = JSON.parse((await ask("/api/v1/openapi.json")).body);
     const { valid, errors } = await new Validator().validate(document);

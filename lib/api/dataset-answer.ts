@@ -2,6 +2,7 @@ import type { Db } from "@/db/client";
 import { columnNames, type Dataset } from "@/lib/model/dataset";
 import { SERIES_EVENTS } from "@/lib/model/events";
 import { FIGURE_FLAGS, type FigureFlag, FLAG_MEANINGS } from "@/lib/model/flags";
+import { suggestion } from "@/lib/model/nearest";
 import type { Release } from "@/lib/model/release";
 import { DANE_SURVEY } from "@/lib/model/sources";
 import { err, ok, type Result } from "@/lib/result";
@@ -22,7 +23,6 @@ import { readCursor, writeCursor } from "./cursor";
 import { type DatasetQuery, type Format, PERIODS, readDatasetQuery } from "./dataset-query";
 import { resolveRange } from "./date-range";
 import type { DatasetLinks, DatasetMeta, Message, TableNote } from "./envelope";
-import { suggestion } from "./nearest";
 import { invalidParameters, problemAnswer } from "./problem";
 import { API_ROOT, API_VERSION, LICENSE_STATEMENT } from "./version";
 

@@ -2,7 +2,8 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 import type { Column } from "@/lib/model/column";
 import type { Dataset } from "@/lib/model/dataset";
-import { isKnownTld, similarTlds, tldAsciiOf } from "@/lib/stats/tlds";
+import { nearest } from "@/lib/model/nearest";
+import { isKnownTld, knownTlds, tldAsciiOf } from "@/lib/stats/tlds";
 import { type Parameter, type ReadValue, readOneOf, readWholeNumber } from "./parameters";
 
 const quoted = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -15,7 +16,7 @@ function readTld(text: string): ReadValue {
       detail: `${quoted(text)} is not valid: expected a top-level domain such as nl.`,
     };
   if (isKnownTld(tld)) return { ok: true, value: tld };
-  const close = similarTlds(tld, 3);
+  const close = nearest(tld, knownTlds());
   const hint = close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`;
   return { ok: false, absent: true, detail: `${quoted(text)} is not a top-level domain.${hint}` };
 }

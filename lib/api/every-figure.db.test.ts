@@ -42,7 +42,7 @@ afterAll(() => db.$client.end({ timeout: 5 }));
 
 const { figures, unmapped } = everyFigure("db/history");
 
-describe("issue 2: every figure of the data files is in the API", () => {
+describe("every figure of the data files is in the API", () => {
   test("every field of the files has a stated place", () => {
     expect(unmapped).toEqual([]);
     expect(figures.filter(({ shown }) => shown.length === 0)).toEqual([]);

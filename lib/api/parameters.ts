@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { suggestion } from "@/lib/model/nearest";
 import { EARLIEST_DAY, LATEST_DAY, RANGE_PATTERN, readRange } from "./date-range";
-import { suggestion } from "./nearest";
 import type { ParameterFault } from "./problem";
 import { API_ROOT } from "./version";
 

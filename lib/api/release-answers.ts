@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Db } from "@/db/client";
+import { suggestion } from "@/lib/model/nearest";
 import { Release } from "@/lib/model/release";
 import { publicationState } from "@/lib/stats/coverage";
 import { listReleases, listTables, releaseById, revisionsOf } from "@/lib/stats/releases";
@@ -16,7 +17,6 @@ import { csvOf } from "./csv";
 import { readCursor, writeCursor } from "./cursor";
 import type { Format } from "./dataset-query";
 import { PlainLinks, PlainMeta, TableNote } from "./envelope";
-import { suggestion } from "./nearest";
 import { cursor, format, limit, MOST_ROWS, readParameters, revision } from "./parameters";
 import { plainLinks, plainMeta } from "./plain-envelope";
 import { invalidParameters, problemAnswer } from "./problem";

@@ -1,11 +1,11 @@
 import type { Db } from "@/db/client";
 import { DATASETS, datasetById } from "@/lib/model/datasets";
+import { nearest } from "@/lib/model/nearest";
 import type { ApiAnswer, ApiRequest } from "./answer";
 import { answerDataset } from "./dataset-answer";
 import { answerDatasetMeta } from "./dataset-meta";
 import type { Format } from "./dataset-query";
 import { answerIndex } from "./index-answer";
-import { nearest } from "./nearest";
 import { answerOpenApi } from "./openapi-answer";
 import { problemAnswer } from "./problem";
 import { answerRelease, answerReleases } from "./release-answers";

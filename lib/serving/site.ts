@@ -3,6 +3,7 @@ import { answer, busy, databaseAway, preflight, redirect, status } from "./answe
 import { matchesEtag, notModifiedSince } from "./conditional";
 import type { DatabaseWatch } from "./database-watch";
 import { negotiate } from "./encoding";
+import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
 import { judge } from "./guards";
 import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
@@ -62,6 +63,22 @@ export function createSite(options: SiteOptions): RequestListener {
       : status(503, { status: "not ready", reasons });
   };
 
+  /** What Next makes of the question, or of the page that explains what is wrong with it. */
+  const askExplained = async (
+    path: string,
+    url: string,
+    headers: Record<string, string>,
+  ): Promise<Rendered> => {
+    const search = url.slice(path.length);
+    const fault = takesPageQuery(path) ? queryFault(path, search) : undefined;
+    if (fault?.kind === "redirect") return redirect(fault.location);
+    if (fault?.kind === "explain")
+      return { ...(await ask({ url: fault.url, headers: {} })), status: 400 };
+    const rendered = path.startsWith(FAULT_PREFIX) ? undefined : await ask({ url, headers });
+    if (rendered !== undefined && !isMissingPage(path, rendered)) return rendered;
+    return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
+  };
+
   const render = async (
     path: string,
     url: string,
@@ -70,7 +87,7 @@ export function createSite(options: SiteOptions): RequestListener {
     const isFile = path.startsWith("/_next/static/");
     const away = () => ({ response: prepare(databaseAway(path), path), storable: false });
     if (!isFile && !database.isReachable()) return away();
-    const rendered = await ask({ url, headers });
+    const rendered = await askExplained(path, url, headers);
     // A page whose data failed after its beginning was sent says 200, with the error inside.
     const failed = rendered.status >= 500 || hasInnerError(rendered);
     if (failed && !isFile && !(await database.check())) return away();

@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -76,7 +68,8 @@ describe("startEmbeddedPostgres", () => {
   test("adopts the server of a killed process, and stops it", async () => {
     const holder = startProgram("scripts/testing/hold-database.ts", [dataDir]);
     const [, pid] = await holder.printed(/ready pid=(\d+)/);
-    await killUsers();
+    holder.child.kill("SIGKILL");
+    await holder.ended;
     const server = await started();
     expect(server).toMatchObject({ reused: true, pid: Number(pid) });
     await server.stop();
@@ -140,12 +133,3 @@ describe("startEmbeddedPostgres", () => {
     });
   });
 });
-
-/** tsx runs a program in a child of its own, so a process is found by what it registered. */
-async function killUsers(): Promise<void> {
-  for (const name of readdirSync(path.join(dataDir, "users"))) {
-    const pid = Number(name.split("-")[0]);
-    process.kill(pid, "SIGKILL");
-    while (isAlive(pid)) await sleep(10);
-  }
-}

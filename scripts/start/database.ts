@@ -2,7 +2,7 @@ import { migrate } from "@/db/migrate";
 import type { Env } from "@/lib/env";
 import { err, ok, type Result } from "@/lib/result";
 import { loadHistory } from "@/lib/survey/publish/history/load-history";
-import { startEmbeddedPostgres } from "@/scripts/embedded-postgres/start";
+import { keepEmbeddedPostgres } from "@/scripts/embedded-postgres/supervise";
 import type { Progress } from "./progress";
 
 /** The database of this process: its own server, or one that was there. */
@@ -23,14 +23,14 @@ export async function chooseDatabase(
     const description = `DATABASE_URL at ${new URL(env.databaseUrl).host}`;
     return ok({ url: env.databaseUrl, description, stop: async () => {} });
   }
-  const started = await startEmbeddedPostgres({ dataDir: env.dataDir, log });
+  const started = await keepEmbeddedPostgres({ dataDir: env.dataDir, log });
   if (!started.ok) return started;
   const { url, reused, stop } = started.value;
   return ok({ url, description: `embedded PostgreSQL ${reused ? "joined" : "started"}`, stop });
 }
 
-/** Migrates, and loads the history that is not there yet. */
-export async function prepareDatabase(
+/** Brings the schema up to date. */
+export async function migrateSchema(
   env: Env,
   database: ChosenDatabase,
   progress: Progress,
@@ -40,16 +40,33 @@ export async function prepareDatabase(
     () => migrate(database.url),
     (result) => (result.ok ? `${result.value.applied} migrations applied` : "failed"),
   );
-  if (!migrated.ok) return err(sentenceFor(env, migrated.error));
+  return migrated.ok ? ok(undefined) : err(sentenceFor(env, migrated.error));
+}
+
+/** Loads the part of the published history that is not there yet. */
+export async function loadInto(
+  env: Env,
+  database: ChosenDatabase,
+  progress: Progress,
+): Promise<Result<void, StartError>> {
+  const counts = ({ published, unchanged }: { published: number; unchanged: number }) =>
+    `${published} releases published, ${unchanged} unchanged`;
   const loaded = await progress.step(
     "history",
     () => loadHistory(database.url, HISTORY),
-    (result) =>
-      result.ok
-        ? `${result.value.published} releases published, ${result.value.unchanged} unchanged`
-        : "failed",
+    (result) => (result.ok ? counts(result.value) : "failed"),
   );
   return loaded.ok ? ok(undefined) : err(sentenceFor(env, loaded.error));
+}
+
+/** Both, for a start from whatever state the database is in. */
+export async function prepareDatabase(
+  env: Env,
+  database: ChosenDatabase,
+  progress: Progress,
+): Promise<Result<void, StartError>> {
+  const migrated = await migrateSchema(env, database, progress);
+  return migrated.ok ? loadInto(env, database, progress) : migrated;
 }
 
 function sentenceFor(env: Env, { code, message }: StartError): StartError {

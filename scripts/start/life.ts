@@ -12,6 +12,9 @@ export type Life = {
 /** 128 and the signal's number, as a shell reports it. */
 const FORCED_EXIT = 130;
 
+/** npm and tsx pass on a Ctrl-C that the terminal has given us already: that is one wish, not two. */
+const SAME_WISH_MS = 500;
+
 /**
  * Ties a process's end to its signals: the first one ends it in order, a second one at once.
  *
@@ -28,8 +31,12 @@ export function createLife(force: () => void = () => {}): Life {
     ending ??= endInOrder(exitCode);
     return ending;
   };
+  let askedAt = Number.NEGATIVE_INFINITY;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
+      const now = performance.now();
+      if (now - askedAt < SAME_WISH_MS) return;
+      askedAt = now;
       if (ending !== undefined) {
         force();
         process.exit(FORCED_EXIT);

@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import { childEnv } from "@/lib/env";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const tsx = fileURLToPath(new URL("../../node_modules/tsx/dist/cli.mjs", import.meta.url));
 
 /** A program of ours that runs as a process of its own. */
 export type Program = {
@@ -22,7 +21,8 @@ export function startProgram(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Program {
-  const runner = file.endsWith(".mjs") ? [] : [tsx];
+  // Not tsx's own command: it is a parent process that kills a child too busy to answer a signal.
+  const runner = file.endsWith(".mjs") ? [] : ["--import", "tsx"];
   const child = spawn(process.execPath, [...runner, file, ...args], {
     cwd: root,
     env: childEnv(env),

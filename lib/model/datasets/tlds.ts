@@ -90,6 +90,8 @@ export const CCTLD_GROUPS = [
   "with_over_100_dane",
 ] as const;
 
+export type CctldGroup = (typeof CCTLD_GROUPS)[number];
+
 /** Each group in words. */
 export const CCTLD_GROUP_WORDS: Record<(typeof CCTLD_GROUPS)[number], string> = {
   all: "Country-code TLDs",

@@ -173,6 +173,10 @@ const SUMMARY_PLACES = {
 
 type Table = ReleaseDraft["tables"][number];
 
+/** The caveat for readers: the collector's closing word to us, how to publish it, is not part of it. */
+const caveatOf = (caution: string): string =>
+  caution.replace("; publish it as such with this caution as its footnote", "");
+
 const thousands = (source: z.infer<typeof thousandsByTld>, edition: string): Table =>
   table(
     "dnssec-by-tld",
@@ -182,7 +186,7 @@ const thousands = (source: z.infer<typeof thousandsByTld>, edition: string): Tab
       edition,
       complete: false,
       other: source.otherThousands * 1000,
-      caution: source.caution,
+      caution: caveatOf(source.caution),
     },
   );
 

@@ -245,7 +245,10 @@ function slideRules(name: string, dataset: string, edition = "main"): Rules {
   return {
     [`${name}.asOf`]: ({ raw }) => [slideTable(dataset, "asOf", dayOf(raw), edition)],
     [`${name}.unit`]: () => [{ kind: "definition", dataset }],
-    [`${name}.caution`]: ({ raw }) => [slideTable(dataset, "caution", raw, edition)],
+    // How the collector asks us to publish a table is said to us, not to readers.
+    [`${name}.caution`]: ({ raw }) => [
+      slideTable(dataset, "caution", String(raw).split("; publish it as such")[0] ?? "", edition),
+    ],
     [`${name}.other`]: ({ raw }) => [slideTable(dataset, "other", raw, edition)],
   };
 }

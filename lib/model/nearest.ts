@@ -18,6 +18,9 @@ const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 /** Longer input is cut: the work stays small whatever a stranger sends. */
 const LONGEST = 64;
 
+/** Shorter names stand in others by chance: `es` in `doesnotexist`. */
+const LEAST_CONTAINED = 4;
+
 /**
  * The names a visitor may have meant, likeliest first; case and punctuation do not count.
  *
@@ -29,7 +32,9 @@ export function nearest(input: string, names: readonly string[], limit = 3): str
   return names
     .map((name) => {
       const candidate = plain(name);
-      const contains = candidate.includes(wanted) || wanted.includes(candidate);
+      const contains =
+        candidate.includes(wanted) ||
+        (candidate.length >= LEAST_CONTAINED && wanted.includes(candidate));
       return { name, contains, far: distance(wanted, candidate) };
     })
     .filter(({ contains, far }) => contains || far <= Math.max(2, Math.ceil(wanted.length / 3)))

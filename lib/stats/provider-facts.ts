@@ -1,0 +1,88 @@
+import type { Db } from "@/db/client";
+import type { RowOf } from "@/lib/model/dataset";
+import {
+  almostDaneProviders,
+  dnsProblemProviders,
+  topProviders,
+} from "@/lib/model/datasets/providers";
+import { PROVIDER_RENAMES, type ProviderRename } from "@/lib/model/provider-names";
+import { figuresOf } from "./figures";
+import { latestTable } from "./latest-table";
+import type { ProviderList } from "./provider-histories";
+
+/** Everything published about one provider, and about the other names that notes give it. */
+export interface ProviderFacts {
+  listed: RowOf<typeof topProviders>[];
+  almost: RowOf<typeof almostDaneProviders>[];
+  dnsProblems: RowOf<typeof dnsProblemProviders>[];
+  renames: ProviderRename[];
+  /** The other names, with what was listed under them. */
+  otherNames: { provider: string; listed: RowOf<typeof topProviders>[] }[];
+}
+
+/** All figures that name the zone, oldest first, undated ones last. */
+export async function providerFacts(db: Db, zone: string): Promise<ProviderFacts> {
+  const query = { dimensions: { provider: [zone] } };
+  const renames = PROVIDER_RENAMES.filter(
+    ({ earlier, later }) => earlier === zone || later === zone,
+  );
+  const others = renames.map(({ earlier, later }) => (earlier === zone ? later : earlier));
+  const [listed, almost, dnsProblems, ...otherNames] = await Promise.all([
+    figuresOf(db, topProviders, query),
+    figuresOf(db, almostDaneProviders, query),
+    figuresOf(db, dnsProblemProviders, query),
+    ...others.map(async (provider) => ({
+      provider,
+      listed: await figuresOf(db, topProviders, { dimensions: { provider: [provider] } }),
+    })),
+  ]);
+  return { listed, almost, dnsProblems, renames, otherNames };
+}
+
+/** Whether anything was published about the zone, or a note names it. */
+export const hasProviderFacts = ({
+  listed,
+  almost,
+  dnsProblems,
+  renames,
+}: ProviderFacts): boolean =>
+  listed.length + almost.length + dnsProblems.length + renames.length > 0;
+
+/** An almost-DANE provider with what later lists say of it. */
+export interface AlmostDaneView {
+  provider: string;
+  domains: number;
+  missingStep: string | null;
+  /** Its first and last dated listing among the DANE providers afterwards, if any. */
+  since: { asOf: string; domains: number; lastAsOf: string; lastDomains: number } | null;
+}
+
+/** The latest almost-DANE table, with whether each provider turned up among the DANE providers since. */
+export async function almostDane(db: Db, lists: readonly ProviderList[]) {
+  const table = await latestTable(db, almostDaneProviders);
+  if (table === null) return null;
+  const rows = table.rows.map(({ provider, domains, missingStep }): AlmostDaneView => {
+    const later = lists.flatMap(({ asOf, rows: listed }) => {
+      const row = listed.find((candidate) => candidate.provider === provider);
+      return asOf === null || row === undefined || asOf <= (table.table.asOf ?? "")
+        ? []
+        : [{ asOf, domains: row.domains }];
+    });
+    const [first, last] = [later.at(0), later.at(-1)];
+    return {
+      provider,
+      domains: domains ?? 0,
+      missingStep,
+      since:
+        first === undefined || last === undefined
+          ? null
+          : {
+              asOf: first.asOf,
+              domains: first.domains,
+              lastAsOf: last.asOf,
+              lastDomains: last.domains,
+            },
+    };
+  });
+  return { table: table.table, rows };
+}

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { defineConfig, devices } from "@playwright/test";
+
+// `npm test` starts the site and says where; by hand, any running site will do.
+const baseURL = process.env.BASE_URL ?? "http://localhost:3000";
+
+// Debian's Chromium where there is one, as Playwright's own cannot be downloaded everywhere.
+const executablePath = [process.env.CHROMIUM_PATH ?? "", "/usr/bin/chromium"].find(
+  (file) => file !== "" && existsSync(file),
+);
+const launchOptions = executablePath === undefined ? {} : { executablePath };
+
+export default defineConfig({
+  testDir: "e2e",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME
+    ? [["dot"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME }]]
+    : "list",
+  use: { baseURL, launchOptions, timezoneId: "UTC", locale: "en-GB", trace: "retain-on-failure" },
+  projects: [
+    {
+      name: "desktop",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } },
+    },
+    {
+      name: "phone",
+      use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } },
+    },
+  ],
+});

@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chromium } from "@playwright/test";
+import { err, ok, type Result } from "@/lib/result";
+import { runCommand } from "./command";
+
+const DEBIAN_CHROMIUM = "/usr/bin/chromium";
+
+/**
+ * Finds a browser for the end-to-end tests, or gets one: Debian's by apt-get where we are root,
+ * Playwright's own elsewhere.
+ */
+export async function ensureBrowser(
+  log: (line: string) => void,
+): Promise<Result<void, { message: string }>> {
+  const isThere = () => existsSync(DEBIAN_CHROMIUM) || existsSync(chromium.executablePath());
+  if (isThere()) return ok(undefined);
+  const isDebian = spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status === 0;
+  if (isDebian && process.getuid?.() === 0) {
+    log("installing chromium by apt-get");
+    await runCommand("apt-get", ["update", "-qq"]);
+    await runCommand("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+  }
+  if (!isThere()) {
+    log("installing Playwright's Chromium");
+    await runCommand("npx", ["playwright", "install", "chromium"]);
+  }
+  if (isThere()) return ok(undefined);
+  return err({
+    message:
+      "The browser tests need Chromium: install your system's package as /usr/bin/chromium, or run `npx playwright install chromium`.",
+  });
+}
