@@ -1,8 +1,13 @@
+import { z } from "zod";
+import { formatCount, formatDate } from "@/components/format";
 import { columnNotes, type DatasetSummary } from "@/lib/api/dataset-meta";
 import type { Parameter } from "@/lib/api/parameters";
 import type { Dataset } from "@/lib/model/dataset";
 import styles from "../page.module.css";
-import { Terms } from "./terms";
+import { Terms, Words } from "./terms";
+
+/** Units that the description says already. */
+const PLAIN_UNITS = new Set(["share", "place"]);
 
 const path = (url: string) => url.replace(/^https?:\/\/[^/]+/, "");
 
@@ -12,10 +17,10 @@ const reach = ({ rows, undatedRows, firstDate, lastDate }: DatasetSummary) => {
     firstDate === null
       ? "none of them dated"
       : firstDate === lastDate
-        ? `of ${firstDate}`
-        : `from ${firstDate} to ${lastDate}`;
+        ? `of ${formatDate(firstDate)}`
+        : `from ${formatDate(firstDate)} to ${formatDate(lastDate)}`;
   const undated = undatedRows === 0 || firstDate === null ? "" : `, ${undatedRows} of them undated`;
-  return `${rows} ${rows === 1 ? "row" : "rows"} ${dates}${undated}.`;
+  return `${formatCount(rows)} ${rows === 1 ? "row" : "rows"} ${dates}${undated}.`;
 };
 
 /** One dataset of the reference: what it counts, its columns and its own parameters. */
@@ -51,8 +56,14 @@ export function DatasetSection({
           <a href={dataset.page}>Page</a>
         </li>
       </ul>
-      <p>{dataset.definition}</p>
-      {dataset.denominator !== null && <p>Shares are of: {dataset.denominator}</p>}
+      <p>
+        <Words text={dataset.definition} />
+      </p>
+      {dataset.denominator !== null && (
+        <p>
+          Shares are of: <Words text={dataset.denominator} />
+        </p>
+      )}
       <p>What a gap means: {dataset.gap}</p>
       <Terms
         terms={own.map(({ name, csvName, role, unit, description }) => {
@@ -64,10 +75,12 @@ export function DatasetSection({
             words: (
               <>
                 {description}
-                {unit !== null && ` (${unit})`}.
+                {unit !== null && !PLAIN_UNITS.has(unit) && ` (${unit})`}.
                 {parameter !== undefined && (
                   <span className={styles.note}>
                     Filter: <code>{`${name}=${parameter.example}`}</code>, repeat it for several
+                    {parameter.schema instanceof z.ZodEnum &&
+                      `; one of ${parameter.schema.options.join(", ")}`}
                   </span>
                 )}
               </>
