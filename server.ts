@@ -17,6 +17,8 @@ import { createRequestIds } from "@/lib/serving/request-ids";
 import { ResponseCache } from "@/lib/serving/response-cache";
 import { createSite } from "@/lib/serving/site";
 
+const MS_PER_DAY = 86_400_000;
+
 /** A server that answers at `url`, until it is closed. */
 export type RunningServer = { url: string; close(): Promise<void> };
 
@@ -45,8 +47,10 @@ export async function startServer(
     changed: () => cache.flush(),
     log,
   });
+  const daily = flushDaily(cache);
   const failure = await prepared;
   if (failure !== undefined) {
+    daily.stop();
     await database.close();
     return err({
       code: "not_built",
@@ -66,6 +70,7 @@ export async function startServer(
   const server = createHttpServer(site);
   const listening = await listen(server, env);
   const close = async () => {
+    daily.stop();
     if (listening.ok) await closeHttpServer(server);
     await Promise.all([database.close(), app.close()]);
   };
@@ -96,6 +101,23 @@ export async function startDevServer(env: Env): Promise<Result<RunningServer, Se
     await Promise.all([closeHttpServer(server), app.close()]);
   };
   return ok({ url: listening.value, close });
+}
+
+/** Pages say how old their figures are, so none outlives the day (UTC) it was made on. */
+function flushDaily(cache: ResponseCache): { stop(): void } {
+  let timer: NodeJS.Timeout;
+  const wait = () => {
+    const now = Date.now();
+    timer = setTimeout(
+      () => {
+        cache.flush();
+        wait();
+      },
+      MS_PER_DAY - (now % MS_PER_DAY) + 1_000,
+    ).unref();
+  };
+  wait();
+  return { stop: () => clearTimeout(timer) };
 }
 
 /** How many migrations this version has; generated ones are listed in Drizzle's journal. */

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { startEmbeddedPostgres } from "@/scripts/embedded-postgres/start";
 import { startProgram } from "@/scripts/testing/program";
 import { measureRenders, measureStored } from "./http-cache";
 import { ratioOf, section, smallestRatio, withSection } from "./report";
@@ -11,9 +12,10 @@ const PAGES = ["/", "/trends", "/tlds"];
 const port = 3_097;
 
 const folder = mkdtempSync(path.join(tmpdir(), "dane-stats-bench-"));
+const dataDir = path.join(folder, "data");
 const program = startProgram("scripts/start.ts", [], {
   DATABASE_URL: "",
-  DATA_DIR: path.join(folder, "data"),
+  DATA_DIR: dataDir,
   HOST: "127.0.0.1",
   LOG_LEVEL: "error",
   PORT: String(port),
@@ -24,8 +26,14 @@ try {
     await measureStored({ port, program }, "HTML", "/", folder),
     await measureStored({ port, program }, "JSON", "/api/v1/releases", folder),
   ];
+  const database = await startEmbeddedPostgres({ dataDir, log: () => {} });
+  if (!database.ok) throw new Error(database.error.message);
   const renders = [];
-  for (const page of PAGES) renders.push(await measureRenders({ port, program }, page, 300));
+  for (const page of PAGES) {
+    const site = { port, program, databaseUrl: database.value.url };
+    renders.push(await measureRenders(site, page, 300));
+  }
+  await database.value.stop();
   const text = section(new Date().toISOString().slice(0, 10), stored, renders);
   console.log(text);
   mkdirSync(path.dirname(REPORT), { recursive: true });

@@ -87,6 +87,18 @@ function Actions({ id, title, table, data = [], citeHref, embedHref }: FigurePro
   );
 }
 
+const hasFoot = ({
+  source,
+  date,
+  definitionHref,
+  table,
+  data = [],
+  citeHref,
+  embedHref,
+}: FigureProps) =>
+  data.length > 0 ||
+  [source, date, definitionHref, table, citeHref, embedHref].some((it) => it !== undefined);
+
 /**
  * The frame of every figure: finding, unit, drawing, the same numbers as a table, and at the foot
  * source, date, age, definition, caveats and ways to the data. Works as plain HTML.
@@ -126,10 +138,12 @@ export function Figure(props: FigureProps) {
           ))}
         </ul>
       )}
-      <div className={styles.foot}>
-        <Provenance {...props} />
-        <Actions {...props} />
-      </div>
+      {hasFoot(props) && (
+        <div className={styles.foot}>
+          <Provenance {...props} />
+          <Actions {...props} />
+        </div>
+      )}
     </figure>
   );
 }

@@ -35,8 +35,8 @@ export function formatShare(share: number, digits = 2): string {
 }
 
 /** A value as its chart or table writes it; an index is a whole number. */
-export const formatValue = (value: number, format: ValueFormat): string =>
-  format === "share" ? formatShare(value) : formatCount(value);
+export const formatValue = (value: number, format: ValueFormat, digits?: number): string =>
+  format === "share" ? formatShare(value, digits) : formatCount(value);
 
 /** A value with what its flags demand of the wording: "at least 103,000", "about 323,000". */
 export function formatFigure(

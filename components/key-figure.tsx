@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
-import type { SeriesTone, ValueFormat } from "@/lib/model/chart";
+import type { ChartPoint, SeriesTone, ValueFormat } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import { Sparkline } from "./charts/sparkline";
-import type { TimePoint } from "./charts/time-chart-layout";
 import { formatAge, formatDate, formatValue } from "./format";
 import styles from "./key-figure.module.css";
 
@@ -13,6 +12,8 @@ export interface KeyFigureProps {
   /** Null: not published. */
   value: number | null;
   format?: ValueFormat;
+  /** Digits after the point of a share: no more than the source gives. */
+  digits?: number;
   flags?: readonly FigureFlag[];
   /** Words under the number, such as the denominator of a share. */
   unit?: ReactNode;
@@ -23,7 +24,7 @@ export interface KeyFigureProps {
   /** In words: "+1,347 in a month". */
   changes?: readonly string[];
   /** For the sparkline; drawn only from three points on. */
-  points?: readonly TimePoint[];
+  points?: readonly ChartPoint[];
   tone?: SeriesTone;
   href?: string;
   headingLevel?: 2 | 3;
@@ -66,13 +67,17 @@ export function KeyFigure(props: KeyFigureProps) {
       ) : (
         <p className={styles.number}>
           {word !== null && <span className={styles.word}>{word} </span>}
-          {formatValue(value, format)}
+          {formatValue(value, format, props.digits)}
         </p>
       )}
       {value !== null && (
         <p className={styles.date}>
           {asOf === null ? date : <time dateTime={asOf}>{date}</time>}
-          {asOf !== null && <>, {formatAge(asOf, now)}</>}
+          {asOf !== null && (
+            <>
+              , <span className={styles.age}>{formatAge(asOf, now)}</span>
+            </>
+          )}
         </p>
       )}
       {unit !== undefined && <p className={styles.unit}>{unit}</p>}

@@ -20,6 +20,7 @@ import {
   type ProviderList,
   providerLists,
 } from "@/lib/stats/provider-histories";
+import { countInWords } from "@/lib/stats/words";
 import { db } from "../_server/db";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
@@ -70,6 +71,15 @@ const rankSeries = (lists: readonly ProviderList[], providers: readonly string[]
       note: `${formatCount(domains)} DANE domains`,
     })),
   }));
+
+/** How far the first is ahead of the second, in whole times. */
+function largestFinding([first, second]: ProviderList["rows"]): string {
+  if (first === undefined || second === undefined) return "Providers over time";
+  const times = Math.floor(first.domains / second.domains);
+  return times < 2
+    ? `${first.provider} was ahead of ${second.provider}`
+    : `${first.provider} was over ${countInWords(times)} times as large as ${second.provider}`;
+}
 
 type Sort = (typeof PROVIDER_SORTS)[number];
 const VALUES: Record<Sort, (row: ListedProvider) => string | number | null> = {
@@ -176,8 +186,8 @@ export default async function ProvidersPage({
     state.list === undefined ? latest : all.find(({ release }) => release === state.list);
   const almost = await almostDane(db(), dated);
   const leaders = (latest?.rows ?? []).map(({ provider }) => provider);
-  const [first, second] = leaders;
   const top = latest?.rows[0];
+  const providers = listedProviders(dated);
   return (
     <Page section="/providers">
       <PageHead
@@ -223,11 +233,7 @@ export default async function ProvidersPage({
       <DatasetFigure
         dataset={topProviders}
         id="provider-counts"
-        title={
-          first === undefined
-            ? "Providers over time"
-            : `${first} was several times larger than ${second}`
-        }
+        title={largestFinding(latest?.rows ?? [])}
         subtitle={`DANE domains at the ${LINES} largest providers of the latest list, by report`}
         asOf={latest?.asOf ?? null}
         asOfPrecision={latest?.asOfPrecision ?? "unknown"}
@@ -320,10 +326,17 @@ export default async function ProvidersPage({
           />
         </DatasetFigure>
       )}
-      <section aria-labelledby="all-providers">
-        <h2 id="all-providers">Every provider that a list names</h2>
-        <Index providers={listedProviders(dated)} state={state} />
-      </section>
+      <DatasetFigure
+        dataset={topProviders}
+        id="all-providers"
+        title={`${providers.length} providers were named in ${dated.length} dated lists`}
+        subtitle="Where each last stood; select a heading to sort"
+        asOf={latest?.asOf ?? null}
+        asOfPrecision={latest?.asOfPrecision ?? "unknown"}
+        now={now}
+      >
+        <Index providers={providers} state={state} />
+      </DatasetFigure>
       <section aria-labelledby="renames">
         <h2 id="renames">Names that changed</h2>
         <ul>

@@ -26,6 +26,8 @@ interface Props {
   tone?: Extract<SeriesTone, "dane" | "dnssec" | "problem" | "neutral">;
   /** The value of a full bar; the largest value unless given. */
   fullAt?: number;
+  /** Digits after the point of a share. */
+  digits?: number;
 }
 
 /** Horizontal bars from zero, each in the row of its number: a table that one can see. */
@@ -37,6 +39,7 @@ export function BarList({
   format = "count",
   tone = "dane",
   fullAt,
+  digits,
 }: Props) {
   const full = fullAt ?? Math.max(...rows.map(({ value }) => value ?? 0), 0);
   const hasShares = rows.some(({ share }) => share != null);
@@ -64,7 +67,7 @@ export function BarList({
               )}
             </td>
             <td className={styles.value}>
-              {row.value === null ? <Missing /> : formatValue(row.value, format)}
+              {row.value === null ? <Missing /> : formatValue(row.value, format, digits)}
               <Flags flags={row.flags ?? []} />
             </td>
             {hasShares && (

@@ -1,5 +1,6 @@
-import type { IsoDate } from "@/lib/model/calendar";
+import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
 import type { SeriesTone } from "@/lib/model/chart";
+import { formatDate } from "../format";
 import { type DateAxis, dateAxis, timeOf } from "./date-axis";
 import { textWidth } from "./label-placement";
 import { cutIntoSegments } from "./segments";
@@ -7,6 +8,7 @@ import { cutIntoSegments } from "./segments";
 /** A rank at a date, 1 is first. */
 export interface BumpPoint {
   date: IsoDate;
+  precision?: DatePrecision;
   rank: number;
   /** Words for the point: the count. */
   note?: string;
@@ -112,7 +114,7 @@ export function layOutBumpChart(
         points: placed.map((p) => ({
           x: p.x,
           y: p.y,
-          title: `${name}, ${p.date}: rank ${p.rank}${p.note === undefined ? "" : `, ${p.note}`}`,
+          title: `${p.rank} ${name}, ${formatDate(p.date, p.precision)}${p.note === undefined ? "" : `: ${p.note}`}`,
         })),
         label:
           end === undefined || (!isAtEnd && (tone === "neutral" || !wide))

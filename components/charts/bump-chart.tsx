@@ -1,6 +1,7 @@
 import { EmptyState } from "../empty-state";
 import { type BumpGeometry, type BumpSeries, layOutBumpChart } from "./bump-chart-layout";
 import styles from "./column-chart.module.css";
+import { Dots } from "./dots";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
 
 interface Props {
@@ -15,7 +16,7 @@ const path = (line: readonly (readonly [number, number])[]): string =>
   line
     .map(([x, y], i) => {
       const [x0, y0] = line[i - 1] ?? [x, y];
-      const half = Math.round((x0 + x) * 5) / 10;
+      const half = Math.round((x0 + x) / 2);
       // A level start and end: the rank is held until it changes, and crossings stay readable.
       return i === 0 ? `M${x},${y}` : y === y0 ? `H${x}` : `C${half},${y0} ${half},${y} ${x},${y}`;
     })
@@ -44,6 +45,7 @@ function Drawing({
   paint: ChartPaint;
 }) {
   const { width, height, fontSizePx, plot, ranks, dates, columns, series } = geometry;
+  const radius = width > 500 ? 3.8 : 2.5;
   const ordered = [...series].sort(
     (a, b) => Number(b.tone === "neutral") - Number(a.tone === "neutral"),
   );
@@ -90,22 +92,10 @@ function Drawing({
                 <path d={gaps.map(path).join("")} strokeWidth={1.4} strokeDasharray="1.5 5" />
               )}
               {runs.length > 0 && (
-                <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.8 : 3} />
+                <path d={runs.map(path).join("")} strokeWidth={isBack ? 1.6 : radius - 0.6} />
               )}
             </g>
-            {points.map(({ x, y, title }) => (
-              <circle
-                key={`${x}`}
-                cx={x}
-                cy={y}
-                r={isBack ? 2.6 : 4}
-                fill={color}
-                stroke={paint.card}
-                strokeWidth={1}
-              >
-                <title>{title}</title>
-              </circle>
-            ))}
+            <Dots dots={points} radius={isBack ? 2 : radius} color={color} titled={width > 500} />
             {end !== null && (
               <text
                 x={end.x}

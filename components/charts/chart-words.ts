@@ -1,7 +1,7 @@
-import type { ChartScale, ValueFormat } from "@/lib/model/chart";
+import type { ChartPoint, ChartScale, ChartSeries, ValueFormat } from "@/lib/model/chart";
 import { formatDate, formatFigure } from "../format";
 import { cutIntoSegments } from "./segments";
-import type { TimeChartInput, TimePoint, TimeSeries } from "./time-chart-layout";
+import type { TimeChartInput } from "./time-chart-layout";
 
 const SCALE_WORDS: Record<ChartScale, string> = {
   linear: "",
@@ -9,10 +9,10 @@ const SCALE_WORDS: Record<ChartScale, string> = {
   indexed: ", first point = 100",
 };
 
-const pointInWords = (point: TimePoint, format: ValueFormat): string =>
+const pointInWords = (point: ChartPoint, format: ValueFormat): string =>
   `${formatFigure(point.value, format, point.flags)} (${formatDate(point.date, point.precision)})`;
 
-function seriesInWords(series: TimeSeries, input: TimeChartInput): string {
+function seriesInWords(series: ChartSeries, input: TimeChartInput): string {
   const { format = "count" } = input;
   const [first, last] = [series.points[0], series.points.at(-1)];
   if (first === undefined || last === undefined) return `${series.name}: no dated figure`;

@@ -29,11 +29,7 @@ interface Props {
 
 const measure = ({ share, value }: ColumnChartItem): number => share ?? value ?? 0;
 const words = ({ share, value }: ColumnChartItem): string =>
-  share !== null
-    ? formatShare(share, share < 0.1 ? 2 : 1)
-    : value === null
-      ? "–"
-      : formatCount(value);
+  share !== null ? formatShare(share, 1) : value === null ? "–" : formatCount(value);
 
 const describe = (title: string, items: readonly ColumnChartItem[]): string =>
   `Columns: ${title}. ${items.map((item) => `${item.label}: ${words(item)}`).join("; ")}.`;

@@ -43,14 +43,18 @@ function outside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plo
     plot.top - 18,
     plot.bottom + 6,
   );
+  const isMoved = ends.map(
+    ([x = 0, y = 0], i) => Math.abs((centres[i] ?? y) - y) > 12 || x < plot.right - 14,
+  );
   return wishes.map((wish, i) => {
     const [endX = plot.right, endY = plot.bottom] = ends[i] ?? [];
     const centre = centres[i] ?? endY;
     const names = wrapped[i] ?? [wish.name];
     const x = plot.right + 12;
-    const needsLeader = Math.abs(centre - endY) > 12 || endX < plot.right - 14;
+    const needsLeader = isMoved[i] === true;
     return {
-      x: needsLeader ? x + 8 : x,
+      // All labels share one edge, with or without a leader.
+      x: isMoved.includes(true) ? x + 8 : x,
       y: centre - (heights[i] ?? 0) / 2 + 15,
       anchor: "start",
       nameLines: names,
@@ -61,11 +65,23 @@ function outside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plo
   });
 }
 
-/** Inside the plot: above or below the line's end, wherever the fewest lines and labels are. */
-function inside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plot): SeriesLabel[] {
-  const taken: Box[] = [];
-  return wishes.map((wish, i) => {
-    const [endX = plot.right, endY = plot.bottom] = lines[i]?.at(-1) ?? [];
+/**
+ * Inside the plot: above or below the line's end, wherever the fewest lines and labels are, in the
+ * order in which the lines end.
+ */
+function inside(
+  wishes: readonly LabelWish[],
+  lines: readonly Line[],
+  plot: Plot,
+  ticks: readonly Box[],
+): SeriesLabel[] {
+  const taken: Box[] = [...ticks];
+  const labels = new Map<LabelWish, SeriesLabel>();
+  const endOf = (wish: LabelWish) =>
+    lines[wishes.indexOf(wish)]?.at(-1) ?? [plot.right, plot.bottom];
+  let above = Number.NEGATIVE_INFINITY;
+  for (const wish of [...wishes].sort((a, b) => endOf(a)[1] - endOf(b)[1])) {
+    const [endX, endY] = endOf(wish);
     const width = textWidth(`${wish.name}  ${wish.value}`, 12.8);
     const inline = width <= (plot.right - plot.left) * 0.8;
     const boxWidth = inline
@@ -79,9 +95,14 @@ function inside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plot
       const y = Math.max(plot.top - 26, Math.min(centre - height / 2, plot.bottom - height - 2));
       return { x: right - boxWidth, y, width: boxWidth, height };
     });
-    const box = boxes[freest(boxes, lines, taken)] ?? { x: 0, y: endY, width, height };
+    // Right under the label before: farther from its line than the others, but in order.
+    boxes.push({ x: right - boxWidth, y: above, width: boxWidth, height });
+    const inOrder = boxes.filter(({ y }) => y >= above && y + height <= plot.bottom);
+    const choice = inOrder.length > 0 ? inOrder : boxes;
+    const box = choice[freest(choice, lines, taken)] ?? { x: 0, y: endY, width, height };
     taken.push(box);
-    return {
+    above = box.y + box.height - 1;
+    labels.set(wish, {
       x: right,
       y: box.y + 12,
       anchor: "end",
@@ -89,19 +110,25 @@ function inside(wishes: readonly LabelWish[], lines: readonly Line[], plot: Plot
       value: wish.value,
       inline,
       leader: null,
-    };
-  });
+    });
+  }
+  return wishes.flatMap((wish) => labels.get(wish) ?? []);
 }
 
-/** Places one direct label a series; labels never lie on each other. */
+/**
+ * Places one direct label a series; labels never lie on each other.
+ *
+ * @param taken boxes that labels inside the plot keep off: those of the ticks
+ */
 export function placeEndLabels(
   wishes: readonly LabelWish[],
   lines: readonly Line[],
   plot: Plot,
-  _widthPx: number,
+  taken: readonly Box[],
   drawing: "wide" | "narrow",
 ): SeriesLabel[] {
-  const labels = drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot);
+  const labels =
+    drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot, taken);
   return labels.map((label) => ({
     ...label,
     x: Math.round(label.x * 10) / 10,

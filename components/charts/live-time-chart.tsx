@@ -1,12 +1,15 @@
 "use client";
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
-import type { LiveTimeChartData } from "./live-time-chart-data";
 import styles from "./time-chart.module.css";
+import type { TimeChartInput } from "./time-chart-layout";
 import type { OverlayProps } from "./time-chart-recharts";
 
 interface Props {
-  data: LiveTimeChartData;
+  title: string;
+  input: TimeChartInput;
+  /** Whether there are years enough to choose from. */
+  hasRange: boolean;
   /** The key, drawn by the server; the range control stands beside it. */
   legend: ReactNode;
   /** The static drawings, which stay where this fails. */
@@ -14,11 +17,11 @@ interface Props {
 }
 
 /** Loads the Recharts overlay once the chart is seen; until then, and if that fails, the static drawing stays. */
-export function LiveTimeChart({ data, legend, children }: Props) {
+export function LiveTimeChart({ title, input, hasRange, legend, children }: Props) {
   const stage = useRef<HTMLDivElement>(null);
-  const [tools, setTools] = useState<HTMLDivElement | null>(null);
+  const [tools, setTools] = useState<HTMLElement | null>(null);
   const [Overlay, setOverlay] = useState<ComponentType<OverlayProps> | null>(null);
-  const [ready, setReady] = useState(false);
+  const [zoomed, setZoomed] = useState(false);
 
   useEffect(() => {
     const element = stage.current;
@@ -37,13 +40,15 @@ export function LiveTimeChart({ data, legend, children }: Props) {
 
   return (
     <>
-      <div ref={stage} className={`${styles.stage} ${ready ? styles.live : ""}`}>
+      <div ref={stage} className={zoomed ? `${styles.stage} ${styles.zoomed}` : styles.stage}>
         {children}
-        {Overlay !== null && <Overlay data={data} tools={tools} onReady={setReady} />}
+        {Overlay !== null && (
+          <Overlay title={title} input={input} tools={tools} onZoom={setZoomed} />
+        )}
       </div>
       <div className={styles.foot}>
         {legend}
-        <div ref={setTools} className={styles.tools} />
+        {hasRange && <div ref={setTools} className={styles.tools} />}
       </div>
     </>
   );

@@ -1,17 +1,16 @@
-import type { SeriesTone, ValueFormat } from "@/lib/model/chart";
+import type { ChartPoint, SeriesTone, ValueFormat } from "@/lib/model/chart";
 import { formatDate, formatFigure } from "../format";
 import { timeOf } from "./date-axis";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
 import { cutIntoSegments } from "./segments";
 import styles from "./sparkline.module.css";
-import type { TimePoint } from "./time-chart-layout";
 
 /** Fewer points than this show no course. */
 export const SPARKLINE_MIN_POINTS = 3;
 
 interface Props {
   /** Oldest first. Lower bounds are left out: they are not on the curve. */
-  points: readonly TimePoint[];
+  points: readonly ChartPoint[];
   /** What is counted, for the drawing's name. */
   name: string;
   tone?: SeriesTone;
@@ -49,7 +48,7 @@ export function Sparkline({
   const path = (line: typeof placed) =>
     line.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x},${y}`).join("");
   const end = placed.at(-1);
-  const words = (point: TimePoint) =>
+  const words = (point: ChartPoint) =>
     `${formatFigure(point.value, format, point.flags)} (${formatDate(point.date, point.precision)})`;
   return (
     <svg

@@ -1,3 +1,4 @@
+import { Dots } from "./dots";
 import type { ChartPaint } from "./paint";
 import type { PlacedPoint, PlacedSeries, TimeChartGeometry } from "./time-chart-layout";
 
@@ -8,7 +9,8 @@ const path = (points: readonly (readonly [number, number])[]): string =>
 const atLeastMark = ({ x, y }: PlacedPoint): string =>
   `M${x - 4.5},${y}h9M${x},${y}v-11M${x - 3.5},${y - 7}l3.5,-4.5l3.5,4.5`;
 
-function Point({
+/** A point that is not simply a value; those are `Dots`. */
+function OpenMark({
   point,
   color,
   card,
@@ -32,11 +34,7 @@ function Point({
         {title}
       </circle>
     );
-  return (
-    <circle cx={point.x} cy={point.y} r={2.6} fill={color}>
-      {title}
-    </circle>
-  );
+  return null;
 }
 
 function Lines({ series, color }: { series: PlacedSeries; color: string }) {
@@ -99,14 +97,14 @@ function EndLabel({ series, paint }: { series: PlacedSeries; paint: ChartPaint }
 /** The frame of a time chart: bands, grid, axes. Shared so that exports and pages agree. */
 function Frame({ geometry, paint }: { geometry: TimeChartGeometry; paint: ChartPaint }) {
   const { plot, fontSizePx, rows, columns, dates, bands } = geometry;
-  const [top, bottom] = [plot.top - 12, plot.bottom];
+  const [top, bottom] = [plot.top - 24, plot.bottom];
   return (
     <>
       {bands.map((band) => (
         <g key={band.x}>
           <rect x={band.x} y={top} width={band.width} height={bottom - top} fill={paint.mark} />
           {band.title !== null && (
-            <text x={band.x + 6} y={top + 14} fill={paint.soft} fontSize={fontSizePx - 1}>
+            <text x={band.x + 6} y={top + 15} fill={paint.soft} fontSize={fontSizePx - 1}>
               {band.title}
             </text>
           )}
@@ -148,16 +146,16 @@ function Breaks({ geometry, paint }: { geometry: TimeChartGeometry; paint: Chart
       {breaks.map(({ x, lines, anchor }) => (
         <g key={x} fill={paint.ink} fontSize={fontSizePx - 1.5}>
           <path
-            d={`M${x},${plot.top - 12}V${plot.bottom}`}
-            stroke={paint.ink}
+            d={`M${x},${plot.top - 24}V${plot.bottom}`}
+            stroke={paint.soft}
             strokeWidth={1}
             strokeDasharray="6 3"
           />
           <text
-            y={plot.top}
+            y={plot.top - 13}
             textAnchor={anchor}
             stroke={paint.card}
-            strokeWidth={3}
+            strokeWidth={4}
             paintOrder="stroke"
           >
             {lines.map((line, i) => (
@@ -202,23 +200,29 @@ export function TimeChartDrawing({ geometry, paint, label, className, titled = t
       ))}
       {series.map((one) => (
         <g key={one.id}>
-          {one.points.map((point) =>
-            point.isDot ? (
-              <Point
+          <Dots
+            dots={one.points.filter((point) => point.isDot && point.kind === "exact")}
+            radius={2.6}
+            color={paint.tones[one.tone]}
+            titled={titled}
+          />
+          {one.points
+            .filter(({ kind }) => kind !== "exact")
+            .map((point) => (
+              <OpenMark
                 key={`${point.x},${point.y}`}
                 point={point}
                 color={paint.tones[one.tone]}
                 card={paint.card}
                 titled={titled}
               />
-            ) : null,
-          )}
+            ))}
         </g>
       ))}
       <g fontSize={fontSizePx - 2} textAnchor="middle">
         {events.map(({ number, x, cx, cy, stem }) => (
           <g key={number}>
-            <path d={`M${x},${stem[0]}V${stem[1]}`} stroke={paint.soft} />
+            <path d={`M${x},${stem[0]}L${cx},${stem[1]}`} stroke={paint.soft} />
             <circle cx={cx} cy={cy} r={9} fill={paint.card} stroke={paint.soft} />
             <text x={cx} y={cy + 4} fill={paint.ink} fontWeight={600}>
               {number}

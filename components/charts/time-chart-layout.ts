@@ -1,4 +1,3 @@
-import type { DatePrecision } from "@/lib/model/calendar";
 import type {
   ChartBreak,
   ChartEvent,
@@ -16,16 +15,6 @@ import { textWidth, wrapText } from "./label-placement";
 import { cutIntoSegments } from "./segments";
 import { valueAxis } from "./value-scale";
 
-/** A point that may say how precisely its date is known; `day` where it does not. */
-export interface TimePoint extends ChartPoint {
-  precision?: DatePrecision;
-}
-
-/** A series of such points; every `ChartSeries` is one. */
-export interface TimeSeries extends Omit<ChartSeries, "points"> {
-  points: readonly TimePoint[];
-}
-
 /** A named stretch of time behind the lines. */
 export interface ChartBand {
   start: string;
@@ -35,7 +24,7 @@ export interface ChartBand {
 
 /** What a time chart draws. */
 export interface TimeChartInput {
-  series: readonly TimeSeries[];
+  series: readonly ChartSeries[];
   events?: readonly ChartEvent[];
   breaks?: readonly ChartBreak[];
   bands?: readonly ChartBand[];
@@ -85,31 +74,29 @@ export interface TimeChartGeometry {
   events: EventMark[];
   /** Points that a logarithmic scale cannot show. */
   zeroesLeftOut: number;
+  /** The values at the plot's bottom and top, and the times at its left and right. */
+  values: [number, number];
+  times: [number, number];
 }
 
 const SIZES = {
-  wide: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 30, bottomRoom: 44, pad: 12 },
-  narrow: {
-    width: 340,
-    height: 300,
-    fontSizePx: 12.5,
-    tickCount: 4,
-    top: 30,
-    bottomRoom: 40,
-    pad: 7,
-  },
+  wide: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 32, pad: 12 },
+  narrow: { width: 340, height: 300, fontSizePx: 12.5, tickCount: 4, top: 32, pad: 7 },
 } as const;
 
 const DAY_MS = 86_400_000;
+/** Room for one row of date labels, and for a second that names the years. */
+const AXIS_PX = 28;
+const YEAR_ROW_PX = 15;
 
 /** A number with one decimal: a tenth of a px is finer than any screen and halves the HTML. */
 export const tenth = (px: number): number => Math.round(px * 10) / 10;
 
-const kindOf = (point: TimePoint): PointKind =>
+const kindOf = (point: ChartPoint): PointKind =>
   point.flags.includes("l") ? "atLeast" : point.flags.includes("e") ? "approximate" : "exact";
 
 /** Each series' values as drawn: on an indexed chart its first measured point is 100. */
-export function drawnValues(series: TimeSeries, scale: ChartScale): number[] {
+export function drawnValues(series: ChartSeries, scale: ChartScale): number[] {
   if (scale !== "indexed") return series.points.map(({ value }) => value);
   const first = series.points.find((point) => !point.flags.includes("l") && point.value > 0);
   return series.points.map(({ value }) => (first === undefined ? 0 : (value / first.value) * 100));
@@ -118,7 +105,7 @@ export function drawnValues(series: TimeSeries, scale: ChartScale): number[] {
 /** The events and breaks that lie within the dates drawn; the others have no place on the chart. */
 export function withinRange<T extends { date: string }>(
   things: readonly T[],
-  series: readonly TimeSeries[],
+  series: readonly ChartSeries[],
 ): T[] {
   const dates = series.flatMap(({ points }) => points.map(({ date }) => date)).sort();
   const [first, last] = [dates[0] ?? "", dates.at(-1) ?? ""];
@@ -129,10 +116,13 @@ export function withinRange<T extends { date: string }>(
  * Lays out a time chart, or returns null where no series has a point to draw.
  *
  * Pure: the same drawing serves a page, an `.svg` and a `.png`.
+ *
+ * @param window first and last time shown; an indexed series keeps its first point as 100
  */
 export function layOutTimeChart(
   input: TimeChartInput,
   drawing: DrawingSize,
+  window: readonly [number, number] | null = null,
 ): TimeChartGeometry | null {
   const { series: given, scale = "linear", format = "count", breaks = [], bands = [] } = input;
   const size = SIZES[drawing];
@@ -142,9 +132,12 @@ export function layOutTimeChart(
       const values = drawnValues(series, scale);
       const points = series.points
         .map((point, i) => ({ ...point, drawn: values[i] ?? 0 }))
-        .filter((point) => scale !== "log" || point.drawn > 0);
-      zeroesLeftOut += series.points.length - points.length;
-      return { ...series, points };
+        .filter(
+          ({ date }) => window === null || (timeOf(date) >= window[0] && timeOf(date) <= window[1]),
+        );
+      const drawable = points.filter((point) => scale !== "log" || point.drawn > 0);
+      zeroesLeftOut += points.length - drawable.length;
+      return { ...series, points: drawable };
     })
     .filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
@@ -193,10 +186,18 @@ export function layOutTimeChart(
     left,
     right: drawing === "wide" ? size.width - labelPx - 18 : size.width - size.pad,
     top: size.top,
-    bottom: size.height - size.bottomRoom,
+    bottom: size.height - AXIS_PX,
   };
   const x = (time: number) =>
     tenth(plot.left + ((time - from) / (to - from)) * (plot.right - plot.left));
+  const dates = lonely
+    ? {
+        rules: [first],
+        labels: [{ at: first, text: formatDate(all[0]?.date ?? null, all[0]?.precision) }],
+      }
+    : dateAxis(from, to, plot.right - plot.left);
+  // The height never changes with the labels: a chosen range lies exactly on the static drawing.
+  if (dates.labels.some((label) => "year" in label)) plot.bottom -= YEAR_ROW_PX;
   const y = (value: number) => tenth(plot.bottom - axis.position(value) * (plot.bottom - plot.top));
 
   const placed = drawn.map((series) => {
@@ -206,7 +207,7 @@ export function layOutTimeChart(
       y: y(point.drawn),
     }));
     const { runs, gaps } = cutIntoSegments(at, breaks);
-    const dense = at.length > (plot.right - plot.left) / 7;
+    const dense = at.length > (plot.right - plot.left) / 5;
     const alone = new Set(runs.filter((run) => run.length === 1).map((run) => run[0]));
     return {
       id: series.id,
@@ -231,8 +232,25 @@ export function layOutTimeChart(
   });
 
   const lines = placed.map((series) => series.points.map((p): [number, number] => [p.x, p.y]));
-  const labels = placeEndLabels(wishes, lines, plot, size.width, drawing);
-  const dates = dateAxis(from, to, plot.right - plot.left);
+  const tickBoxes = axis.ticks.map(({ value, label }) => ({
+    x: 0,
+    y: y(value) - 17,
+    width: textWidth(label, size.fontSizePx),
+    height: 17,
+  }));
+  const events = placeEvents(
+    withinRange(input.events ?? [], drawn),
+    (date) => x(timeOf(date)),
+    lines,
+    plot,
+  );
+  const eventBoxes = events.map(({ cx, cy }) => ({
+    x: cx - 10,
+    y: cy - 10,
+    width: 20,
+    height: 20,
+  }));
+  const labels = placeEndLabels(wishes, lines, plot, [...tickBoxes, ...eventBoxes], drawing);
   return {
     width: size.width,
     height: size.height,
@@ -267,12 +285,9 @@ export function layOutTimeChart(
       };
     }),
     series: placed.map((series, i) => ({ ...series, label: labels[i] ?? null })),
-    events: placeEvents(
-      withinRange(input.events ?? [], drawn),
-      (date) => x(timeOf(date)),
-      lines,
-      plot,
-    ),
+    events,
     zeroesLeftOut,
+    values: axis.domain,
+    times: [from, to],
   };
 }

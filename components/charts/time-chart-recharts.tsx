@@ -2,95 +2,33 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceArea,
-  ReferenceLine,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
-import { dateAxis } from "./date-axis";
-import type { LivePoint, LiveSeries, LiveTimeChartData } from "./live-time-chart-data";
+import { Line, LineChart, ReferenceArea, Tooltip, XAxis, YAxis } from "recharts";
+import { describeTimeChart } from "./chart-words";
+import { timeOf } from "./date-axis";
 import { PAGE_PAINT } from "./paint";
 import { RangeTools } from "./range-tools";
+import { recharted } from "./recharts-rows";
 import styles from "./time-chart.module.css";
+import { TimeChartDrawing } from "./time-chart-drawing";
+import { layOutTimeChart, type TimeChartInput } from "./time-chart-layout";
+import { TimeChartTip } from "./time-chart-tip";
 
-/** Props of the overlay; `onReady` is called once it has a size and stands on the static drawing. */
+/** Props of the overlay. */
 export interface OverlayProps {
-  data: LiveTimeChartData;
+  title: string;
+  input: TimeChartInput;
   /** Where the range control goes. */
   tools: HTMLElement | null;
-  onReady: (ready: boolean) => void;
+  /** Called when a chosen range takes the place of the static drawing, and when it leaves it. */
+  onZoom: (zoomed: boolean) => void;
 }
 
-type Row = { at: number } & Record<string, number>;
+/** A drag shorter than this is a click. */
+const SHORTEST_DRAG_MS = 45 * 86_400_000;
+/** The narrow drawing is taller than this part of its width; a reader's font size moves the switch. */
+const NARROW_RATIO = 0.6;
 
-/** One column a run of joined points, so that no line crosses what was not measured. */
-function rowsOf(series: readonly LiveSeries[]) {
-  const rows = new Map<number, Row>();
-  const lines: { key: string; tone: LiveSeries["tone"]; dashed: boolean; single: boolean }[] = [];
-  const put = (key: string, point: LivePoint) => {
-    const row: Row = rows.get(point.at) ?? { at: point.at };
-    row[key] = point.value;
-    rows.set(point.at, row);
-  };
-  for (const [s, one] of series.entries()) {
-    let run = "";
-    let previous: LivePoint | undefined;
-    for (const [p, point] of one.points.entries()) {
-      if (point.gap === 1 && previous !== undefined) {
-        const key = `g${s}-${p}`;
-        lines.push({ key, tone: one.tone, dashed: true, single: false });
-        put(key, previous);
-        put(key, point);
-      }
-      if (point.cut === 1 || run === "") {
-        run = `r${s}-${p}`;
-        lines.push({ key: run, tone: one.tone, dashed: false, single: false });
-      }
-      put(run, point);
-      previous = point;
-    }
-  }
-  return { rows: [...rows.values()].sort((a, b) => a.at - b.at), lines };
-}
-
-interface TipProps {
-  active?: boolean;
-  label?: string | number | undefined;
-  series: readonly LiveSeries[];
-}
-
-/** The words of every series' point on the date under the pointer. */
-function Tip({ active = false, label, series }: TipProps) {
-  const found = series.flatMap((one) =>
-    one.points.filter(({ at }) => at === label).map((point) => ({ one, point })),
-  );
-  const [first] = found;
-  if (!active || first === undefined) return null;
-  return (
-    <div className={styles.tip}>
-      <p className={styles.tipDate}>{first.point.date}</p>
-      {found.map(({ one, point }) => (
-        <div key={one.id}>
-          <p>
-            <b>{point.text}</b> {one.name}
-          </p>
-          {point.notes.map((note) => (
-            <p key={note} className={styles.tipDate}>
-              {note}
-            </p>
-          ))}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** Width and height of an element in px, kept up to date. */
+/** Size of an element in px, kept up to date. */
 function useSize() {
   const ref = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -106,127 +44,118 @@ function useSize() {
   return { ref, size };
 }
 
-/** The live chart: same place, scale and colours as the static drawing, with hover, keys and range. */
-export function TimeChartOverlay({ data, tools, onReady }: OverlayProps) {
+/**
+ * The live chart: Recharts on the spot of the static drawing, on the same scales, in the same
+ * colours, with the same gaps: hover, arrow keys, and a range by drag or by year.
+ */
+export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) {
   const { ref, size } = useSize();
-  const { rows, lines } = useMemo(() => rowsOf(data.series), [data]);
-  const first = rows[0]?.at ?? 0;
-  const last = rows.at(-1)?.at ?? 0;
   const [range, setRange] = useState<[number, number] | null>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
-  const isReady = size.width > 0;
-  useEffect(() => onReady(isReady), [isReady, onReady]);
+  const drawing = size.height > size.width * NARROW_RATIO ? "narrow" : "wide";
+  const geometry = useMemo(() => layOutTimeChart(input, drawing, range), [input, drawing, range]);
+  const { rows, lines } = useMemo(() => recharted(input), [input]);
+  useEffect(() => onZoom(range !== null), [range, onZoom]);
 
-  const narrow = size.width <= 592;
-  const plot = data.plots[narrow ? "narrow" : "wide"];
-  const ratio = size.width / plot.width;
-  const [from, to] = range ?? [first, last];
-  const dates = dateAxis(from, to, (plot.width - plot.left - plot.right) * 1);
-  const words = new Map(
-    dates.labels.map(({ at, text, year }) => [at, year === undefined ? text : `${text} ${year}`]),
-  );
-  const shown = rows.filter(({ at }) => at >= from && at <= to);
-  const fontSize = (narrow ? 12 : 13.5) * ratio;
-  const text = { fontSize, fill: PAGE_PAINT.soft };
-
+  const times = input.series.flatMap(({ points }) => points.map(({ date }) => timeOf(date)));
   const finishDrag = () => {
-    if (drag !== null && Math.abs(drag[1] - drag[0]) > 86_400_000 * 45)
+    if (drag !== null && Math.abs(drag[1] - drag[0]) >= SHORTEST_DRAG_MS)
       setRange([Math.min(...drag), Math.max(...drag)]);
     setDrag(null);
   };
-
+  const ratio = geometry === null ? 1 : size.width / geometry.width;
   return (
     <div ref={ref} className={styles.overlay}>
       {tools !== null &&
         createPortal(
-          <RangeTools first={first} last={last} range={range} onChange={setRange} />,
+          <RangeTools
+            first={Math.min(...times)}
+            last={Math.max(...times)}
+            range={range}
+            onChange={setRange}
+          />,
           tools,
         )}
-      {isReady && (
+      {geometry === null && <p className={styles.nothing}>Not measured in these years.</p>}
+      {geometry !== null && range !== null && (
+        <TimeChartDrawing
+          geometry={geometry}
+          paint={PAGE_PAINT}
+          label={describeTimeChart(title, input)}
+          titled={false}
+        />
+      )}
+      {geometry !== null && size.width > 0 && (
         <LineChart
+          key={`${range}`}
           width={size.width}
           height={size.height}
-          data={shown}
+          data={rows.filter(({ at }) => at >= geometry.times[0] && at <= geometry.times[1])}
           margin={{
-            top: plot.top * ratio,
-            right: plot.right * ratio,
-            bottom: (plot.bottom - 30) * ratio,
-            left: 0,
+            top: geometry.plot.top * ratio,
+            right: (geometry.width - geometry.plot.right) * ratio,
+            bottom: size.height - geometry.plot.bottom * ratio,
+            left: geometry.plot.left * ratio,
           }}
-          title={data.title}
+          title={`${title}: arrow keys move from point to point`}
           accessibilityLayer
           onMouseDown={({ activeLabel }) => {
-            if (typeof activeLabel === "number") setDrag([activeLabel, activeLabel]);
+            const at = Number(activeLabel);
+            if (Number.isFinite(at)) setDrag([at, at]);
           }}
           onMouseMove={({ activeLabel }) => {
-            if (drag !== null && typeof activeLabel === "number") setDrag([drag[0], activeLabel]);
+            const at = Number(activeLabel);
+            if (drag !== null && Number.isFinite(at)) setDrag([drag[0], at]);
           }}
           onMouseUp={finishDrag}
           onMouseLeave={() => setDrag(null)}
         >
-          {data.bands.map((band) => (
-            <ReferenceArea
-              key={band.from}
-              x1={Math.max(band.from, from)}
-              x2={Math.min(band.to, to)}
-              fill={PAGE_PAINT.mark}
-              fillOpacity={1}
-              ifOverflow="hidden"
-            />
-          ))}
-          <CartesianGrid vertical={false} stroke={PAGE_PAINT.rule} />
           <XAxis
             dataKey="at"
             type="number"
             scale="time"
-            domain={[from, to]}
+            domain={geometry.times}
             allowDataOverflow
-            ticks={[...words.keys()]}
-            tickFormatter={(at: number) => words.get(at) ?? ""}
-            height={30 * ratio}
-            interval={0}
-            tickLine={false}
-            axisLine={{ stroke: PAGE_PAINT.soft }}
-            tick={text}
+            hide
           />
           <YAxis
             type="number"
-            width={plot.left * ratio}
-            domain={data.domain}
-            scale={data.log ? "log" : "linear"}
-            ticks={data.ticks.map(({ value }) => value)}
-            tickFormatter={(value: number) =>
-              data.ticks.find((tick) => tick.value === value)?.label ?? ""
-            }
-            interval={0}
-            tickLine={false}
-            axisLine={false}
-            tick={{ ...text, textAnchor: "start", dx: -plot.left * ratio + 8, dy: -8 }}
+            domain={geometry.values}
+            scale={input.scale === "log" ? "log" : "linear"}
+            allowDataOverflow
+            hide
           />
-          {data.breaks.map(({ at }) => (
-            <ReferenceLine key={at} x={at} stroke={PAGE_PAINT.ink} strokeDasharray="6 3" />
-          ))}
-          {lines.map(({ key, tone, dashed }) => (
+          {lines.map(({ key, tone, name }) => (
             <Line
               key={key}
               dataKey={key}
+              name={name}
               stroke={PAGE_PAINT.tones[tone]}
-              strokeWidth={dashed ? 1.5 : 2.5}
-              {...(dashed ? { strokeDasharray: "1.5 5", tooltipType: "none" as const } : {})}
-              dot={dashed ? false : { r: 2.6, fill: PAGE_PAINT.tones[tone], strokeWidth: 0 }}
-              activeDot={dashed ? false : { r: 5 }}
+              strokeWidth={2.5 * ratio}
+              dot={rows.length > 1 ? false : { r: 2.6 * ratio, fill: PAGE_PAINT.tones[tone] }}
+              activeDot={{
+                r: 5,
+                fill: PAGE_PAINT.tones[tone],
+                stroke: PAGE_PAINT.card,
+                strokeWidth: 2,
+              }}
               connectNulls
               isAnimationActive={false}
             />
           ))}
           {drag !== null && (
-            <ReferenceArea x1={drag[0]} x2={drag[1]} fill={PAGE_PAINT.soft} fillOpacity={0.18} />
+            <ReferenceArea
+              x1={Math.min(...drag)}
+              x2={Math.max(...drag)}
+              fill={PAGE_PAINT.soft}
+              fillOpacity={0.2}
+            />
           )}
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: PAGE_PAINT.soft }}
             content={({ active, label }) => (
-              <Tip active={active} label={label} series={data.series} />
+              <TimeChartTip active={active} at={label} input={input} />
             )}
           />
         </LineChart>

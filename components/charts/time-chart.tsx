@@ -4,7 +4,6 @@ import { formatDay } from "../format";
 import { ChartKey } from "./chart-key";
 import { describeTimeChart } from "./chart-words";
 import { LiveTimeChart } from "./live-time-chart";
-import { liveTimeChartData } from "./live-time-chart-data";
 import { PAGE_PAINT } from "./paint";
 import styles from "./time-chart.module.css";
 import { TimeChartDrawing } from "./time-chart-drawing";
@@ -24,6 +23,11 @@ export interface TimeChartProps extends TimeChartInput {
   live?: boolean;
   /** Shown instead of a chart when no series has a dated point. */
   empty?: { title: string; what: string };
+}
+
+function yearsOf({ series }: TimeChartInput): number {
+  const years = series.flatMap(({ points }) => points.map(({ date }) => Number(date.slice(0, 4))));
+  return Math.max(...years) - Math.min(...years) + 1;
 }
 
 function Notes({ input }: { input: TimeChartInput }) {
@@ -107,7 +111,7 @@ export function TimeChart({
     <div className={styles.chart} id={id}>
       {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
       {live ? (
-        <LiveTimeChart data={liveTimeChartData(title, input, { wide, narrow })} legend={key}>
+        <LiveTimeChart title={title} input={input} hasRange={yearsOf(input) > 2} legend={key}>
           {drawings}
         </LiveTimeChart>
       ) : (

@@ -82,7 +82,7 @@ function linearAxis(
   const low = Math.min(...values);
   const high = Math.max(...values);
   const span = high === low ? Math.abs(high) || 1 : high - low;
-  const bottom = fromZero ? Math.min(0, low) : low - span * 0.08;
+  const bottom = fromZero ? Math.min(0, low) : low;
   const top = high === bottom ? bottom + span : high;
   const scale = scaleLinear().domain([bottom, top]).nice(tickCount).range([0, 1]);
   const ticks = scale.ticks(tickCount);

@@ -1,9 +1,10 @@
 import type { ValueFormat } from "@/lib/model/chart";
 import { EmptyState } from "../empty-state";
 import { formatValue } from "../format";
+import { countryName } from "./country-name";
 import { binOf, type MapBin, mapBins } from "./map-bins";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
-import { countryShapes, WORLD_SIZE } from "./world-geometry";
+import { countryShapes, MAP_SIZES, type MapName } from "./world-geometry";
 import styles from "./world-map.module.css";
 
 /** A country's figure. */
@@ -23,13 +24,6 @@ interface Props {
   /** What a country without a figure is: a published list may be partial. */
   missingWords?: string;
   paint?: ChartPaint;
-}
-
-const regionNames = new Intl.DisplayNames(["en-GB"], { type: "region", fallback: "code" });
-
-/** English name of an ISO 3166-1 alpha-2 code; the code itself where there is none. */
-export function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (regionNames.of(code) ?? code) : code;
 }
 
 const fillOf = (paint: ChartPaint, bin: number, bins: number): string =>
@@ -76,7 +70,50 @@ function Legend({
   );
 }
 
-/** Countries shaded by their figure, in five classes; drawn by the server, no script. */
+interface DrawingProps {
+  map: MapName;
+  label: string;
+  byCode: ReadonlyMap<string, MapValue>;
+  bins: readonly MapBin[];
+  format: ValueFormat;
+  paint: ChartPaint;
+}
+
+/** Countries without a figure are one shape: they differ in nothing, and it saves half the bytes. */
+function Drawing({ map, label, byCode, bins, format, paint }: DrawingProps) {
+  const { width, height } = MAP_SIZES[map];
+  const shapes = countryShapes(map);
+  const plain = shapes.filter(({ code }) => code === null || !byCode.has(code));
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+      stroke={paint.card}
+      strokeWidth={1}
+      strokeLinejoin="round"
+      className={styles[map]}
+    >
+      <path d={plain.map(({ path }) => path).join("")} fill={paint.none} />
+      {shapes.map(({ code, path }) => {
+        const found = code === null ? undefined : byCode.get(code);
+        if (found === undefined) return null;
+        const note = found.note === undefined ? "" : `, ${found.note}`;
+        return (
+          <path
+            key={found.code}
+            d={path}
+            fill={fillOf(paint, binOf(found.value, bins), bins.length)}
+          >
+            <title>{`${countryName(found.code)}: ${formatValue(found.value, format)}${note}`}</title>
+          </path>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** Countries shaded by their figure, in five classes, the world and Europe; no script. */
 export function WorldMap(props: Props) {
   const {
     title,
@@ -90,50 +127,25 @@ export function WorldMap(props: Props) {
     return <EmptyState title="No map" what="No figures by country have been published." />;
   const bins = mapBins(values.map(({ value }) => value));
   const byCode = new Map(values.map((value) => [value.code, value]));
-  const shapes = countryShapes();
-  const drawn = new Set(shapes.map(({ code }) => code));
+  const drawn = new Set(
+    [...countryShapes("world"), ...countryShapes("europe")].map(({ code }) => code),
+  );
   const undrawn = values.filter(({ code }) => !drawn.has(code));
   const most = [...values].sort((a, b) => b.value - a.value).slice(0, 3);
   const label = `World map: ${title}. ${values.length} countries; most in ${most
     .map(({ code, value }) => `${countryName(code)} (${formatValue(value, format)})`)
     .join(", ")}.`;
-  const isListed = (code: string | null) => code !== null && byCode.has(code);
+  const shared = { byCode, bins, format, paint };
   return (
     <div className={styles.map}>
-      <svg
-        viewBox={`0 0 ${WORLD_SIZE.width} ${WORLD_SIZE.height}`}
-        role="img"
-        aria-label={label}
-        stroke={paint.card}
-        strokeLinejoin="round"
-      >
-        <path
-          d={shapes
-            .filter(({ code }) => !isListed(code))
-            .map(({ path }) => path)
-            .join("")}
-          fill={paint.none}
-        />
-        {shapes.map(({ code, path }) => {
-          const found = code === null ? undefined : byCode.get(code);
-          if (found === undefined) return null;
-          return (
-            <path
-              key={found.code}
-              d={path}
-              fill={fillOf(paint, binOf(found.value, bins), bins.length)}
-            >
-              <title>
-                {`${countryName(found.code)}: ${formatValue(found.value, format)}${found.note === undefined ? "" : `, ${found.note}`}`}
-              </title>
-            </path>
-          );
-        })}
-      </svg>
+      <div className={styles.maps}>
+        <Drawing map="world" label={label} {...shared} />
+        <Drawing map="europe" label={`The same for Europe: ${title}.`} {...shared} />
+      </div>
       <Legend bins={bins} unit={unit} format={format} missingWords={missingWords} paint={paint} />
       {undrawn.length > 0 && (
         <p className={styles.undrawn}>
-          Too small for this map:{" "}
+          Too small for these maps, or not a country:{" "}
           {undrawn
             .map(({ code, value }) => `${countryName(code)} ${formatValue(value, format)}`)
             .join(", ")}

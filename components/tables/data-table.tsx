@@ -61,6 +61,16 @@ export interface DataTableProps<Row> {
 
 const isNumeric = (kind: TableColumnKind): boolean => kind !== "text" && kind !== "bar";
 
+/** What stands, or is only read out, over a column without a title. */
+function Untitled({ kind }: { kind: TableColumnKind }) {
+  return (
+    <>
+      {kind === "rank" && <span aria-hidden="true">#</span>}
+      <span className="visually-hidden">{kind === "rank" ? "Rank" : "Bar"}</span>
+    </>
+  );
+}
+
 function HeaderCell<Row>({
   column,
   sort,
@@ -73,11 +83,7 @@ function HeaderCell<Row>({
   const direction = sort?.key === column.key ? sort.direction : undefined;
   const words = (
     <>
-      {column.kind === "rank" && column.title === "" ? (
-        <span aria-hidden="true">#</span>
-      ) : (
-        column.title
-      )}
+      {column.title === "" ? <Untitled kind={column.kind} /> : column.title}
       {direction !== undefined && (
         <span aria-hidden="true"> {direction === "ascending" ? "▲" : "▼"}</span>
       )}

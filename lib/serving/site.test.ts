@@ -139,9 +139,9 @@ describe("stored responses", () => {
   });
 
   test("the order of parameters makes no second page", async () => {
-    await get("/?b=1&a=2");
-    await get("/?a=2&b=1");
-    expect(renders.map(({ url }) => url)).toEqual(["/?a=2&b=1"]);
+    await get("/tlds?sort=tld&q=n");
+    await get("/tlds?q=n&sort=tld");
+    expect(renders.map(({ url }) => url)).toEqual(["/tlds?q=n&sort=tld"]);
   });
 
   test("what Next's router asks for is kept apart", async () => {
@@ -156,7 +156,6 @@ describe("stored responses", () => {
 
   test.for([
     ["an error", (response: ServerResponse) => html(response, 500)],
-    ["a missing page", (response: ServerResponse) => html(response, 404)],
     ["a redirect", (response: ServerResponse) => html(response, 307, "")],
     [
       "a page that failed inside",
@@ -169,10 +168,47 @@ describe("stored responses", () => {
     ],
   ] as const)("%s is not stored", async ([, respond]) => {
     handler = (_, response) => respond(response);
-    const first = await get("/");
-    await get("/");
+    for (const answer of [await get("/"), await get("/")]) {
+      expect(answer.headers["cache-status"]).toBe("dane-stats; fwd=uri-miss");
+    }
+  });
+
+  test("a page that failed while the database is there is asked for once more", async () => {
+    handler = (_, response) => html(response, renders.length === 1 ? 500 : 200);
+    expect((await get("/")).status).toBe(200);
     expect(renders).toHaveLength(2);
-    expect(first.headers["cache-status"]).toBe("dane-stats; fwd=uri-miss");
+  });
+
+  test("a missing page is answered by the page that explains it, and not stored", async () => {
+    handler = (request, response) =>
+      request.url?.startsWith("/errors/") === true
+        ? html(response, 200, `explains ${request.url}`)
+        : html(response, 404);
+    const first = await get("/tlds/nosuch");
+    expect(first.status).toBe(404);
+    expect(first.body.toString()).toBe("explains /errors/not-found?path=%2Ftlds%2Fnosuch");
+    await get("/tlds/nosuch");
+    expect(renders).toHaveLength(4);
+    const asked = await get("/errors/not-found");
+    expect(asked.status).toBe(404);
+  });
+
+  test("a query the page cannot use is a 400 with the page that says why", async () => {
+    handler = (request, response) => html(response, 200, request.url ?? "");
+    const answer = await get("/trends?scale=loud&colour=red");
+    expect(answer.status).toBe(400);
+    const problems = new URL(answer.body.toString(), "https://stats.example").searchParams;
+    expect(problems.getAll("problem")).toEqual([
+      "scale: expected one of linear, log, indexed",
+      "colour: unknown parameter; this page takes start, end, scale",
+    ]);
+    expect((await get("/trends?start=2020-01&start=2021-01")).status).toBe(400);
+  });
+
+  test("parameters that other sites append are dropped by a redirect", async () => {
+    const answer = await get("/trends?utm_source=x&scale=log&fbclid=1");
+    expect(answer).toMatchObject({ status: 308, headers: { location: "/trends?scale=log" } });
+    expect(renders).toHaveLength(0);
   });
 
   test("a handler that throws is a 500 without a trace", async () => {

@@ -4,6 +4,7 @@ import { answer, busy, databaseAway, preflight, redirect, status } from "./answe
 import { matchesEtag, notModifiedSince } from "./conditional";
 import type { DatabaseWatch } from "./database-watch";
 import { negotiate } from "./encoding";
+import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
 import { judge } from "./guards";
 import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
@@ -63,6 +64,22 @@ export function createSite(options: SiteOptions): RequestListener {
       : status(503, { status: "not ready", reasons });
   };
 
+  /** What Next makes of the question, or of the page that explains what is wrong with it. */
+  const askExplained = async (
+    path: string,
+    url: string,
+    headers: Record<string, string>,
+  ): Promise<Rendered> => {
+    const search = url.slice(path.length);
+    const fault = takesPageQuery(path) ? queryFault(path, search) : undefined;
+    if (fault?.kind === "redirect") return redirect(fault.location);
+    if (fault?.kind === "explain")
+      return { ...(await ask({ url: fault.url, headers: {} })), status: 400 };
+    const rendered = path.startsWith(FAULT_PREFIX) ? undefined : await ask({ url, headers });
+    if (rendered !== undefined && !isMissingPage(path, rendered)) return rendered;
+    return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
+  };
+
   const render = async (
     path: string,
     url: string,
@@ -71,16 +88,16 @@ export function createSite(options: SiteOptions): RequestListener {
     const isFile = path.startsWith("/_next/static/");
     const away = () => ({ response: prepare(databaseAway(path), path), storable: false });
     if (!isFile && !database.isReachable()) return away();
-    let rendered = await ask({ url, headers });
+    let rendered = await askExplained(path, url, headers);
     let failed = hasFailed(rendered);
-    // Its connections may have ended with a database that is back already: a page that fails for
-    // that reason is asked for again, and is no fault of the page if it goes on failing.
-    for (const pauseMs of isFile ? [] : RETRY_PAUSES_MS) {
+    // Its connections may have ended with a database that is back already. So a page that fails is
+    // asked for once more, and again while the database is coming back; only then is it to blame.
+    for (const [attempt, pauseMs] of (isFile ? [] : RETRY_PAUSES_MS).entries()) {
       if (!failed) break;
       if (!(await database.check())) return away();
-      if (database.isSettled()) break;
+      if (attempt > 0 && database.isSettled()) break;
       await sleep(pauseMs);
-      rendered = await ask({ url, headers });
+      rendered = await askExplained(path, url, headers);
       failed = hasFailed(rendered);
     }
     if (failed && !isFile && !database.isSettled()) return away();
@@ -212,8 +229,8 @@ function isUnchanged(
 const hasFailed = (rendered: Rendered): boolean =>
   rendered.status >= 500 || (rendered.status === 200 && rendered.body.includes('data-dgst="'));
 
-/** Between the attempts at a page while its database is coming back. */
-const RETRY_PAUSES_MS = [100, 300, 900];
+/** Before each further attempt at a page that failed. */
+const RETRY_PAUSES_MS = [50, 300, 900];
 
 /** Next's own header for a dynamic page, which is about its caches and not about ours. */
 const NEXT_DYNAMIC = "private, no-cache, no-store, max-age=0, must-revalidate";

@@ -19,6 +19,9 @@ import { type Dataset, type RowOf, rowSchema } from "@/lib/model/dataset";
 /** Most rows one question returns; a page or an API answer never needs more at once. */
 export const MAX_ROWS = 10_000;
 
+/** A calendar period in UTC; weeks start on Monday. */
+export type Period = "day" | "week" | "month" | "year";
+
 /** Which rows of a dataset are asked for; everything is optional and narrows. */
 export interface FigureQuery {
   /** Only this release, in its current revision unless `revision` names another. */
@@ -30,6 +33,11 @@ export interface FigureQuery {
   /** Inclusive days; both exclude undated rows. */
   start?: string;
   end?: string;
+  /**
+   * Of each such period only the last table (largest date), whole: one of each closed dimension's
+   * values, so that a list of providers never mixes two reports. Undated rows stay out.
+   */
+  lastOf?: Period;
   /** For each dimension the values wanted; an empty list matches nothing. */
   dimensions?: Readonly<Record<string, readonly (string | number)[]>>;
   /** `date`: oldest first, then the source's order; `newest`: the other way round by date. */
@@ -38,63 +46,39 @@ export interface FigureQuery {
   limit?: number;
 }
 
-const columns = {
-  release: figures.release,
-  revision: figures.revision,
-  edition: figures.edition,
-  asOf: figures.asOf,
-  asOfPrecision: figures.asOfPrecision,
-  asOfNotBefore: releases.asOfNotBefore,
-  flags: figures.flags,
-  dimensions: figures.dimensions,
-  measures: figures.measures,
-};
+/** Names of the dimensions that take one of a closed list of words. */
+const closedDimensions = (dataset: Dataset): string[] =>
+  Object.entries(dataset.dimensions)
+    .filter(([, { schema }]) => schema instanceof z.ZodEnum)
+    .map(([name]) => name);
 
-function conditions(dataset: Dataset, query: FigureQuery): SQL | undefined {
-  const wanted = Object.entries(query.dimensions ?? {}).map(([name, values]) =>
-    inArray(sql`${figures.dimensions} ->> ${name}`, values.map(String)),
-  );
-  return and(
-    eq(figures.dataset, dataset.id),
-    query.release === undefined ? undefined : eq(figures.release, query.release),
-    query.revision === undefined
-      ? isNotNull(currentRevisions.revision)
-      : eq(figures.revision, query.revision),
-    query.edition === undefined ? undefined : eq(figures.edition, query.edition),
-    query.dated === undefined
-      ? undefined
-      : query.dated
-        ? isNotNull(figures.asOf)
-        : isNull(figures.asOf),
-    query.start === undefined ? undefined : gte(figures.asOf, query.start),
-    query.end === undefined ? undefined : lte(figures.asOf, query.end),
-    ...wanted,
-  );
+/** Place of a row's table among those of its period, 1 for the last. */
+function recency(dataset: Dataset, period: Period | undefined): SQL<number> {
+  if (period === undefined) return sql<number>`1`;
+  const by = [
+    sql`date_trunc(${period}, ${figures.asOf}::timestamp)`,
+    ...closedDimensions(dataset).map((name) => sql`${figures.dimensions} ->> ${name}`),
+  ];
+  const newestFirst = sql`${figures.asOf} desc, ${figures.release} desc, ${figures.edition} desc`;
+  return sql<number>`dense_rank() over (partition by ${sql.join(by, sql`, `)} order by ${newestFirst})`;
 }
 
-/** The dated rows before the undated, then release, edition and the source's own order. */
-const ordering = (query: FigureQuery) => [
-  query.order === "newest"
-    ? sql`${figures.asOf} desc nulls last`
-    : sql`${figures.asOf} asc nulls last`,
-  asc(releases.asOfNotBefore),
-  asc(figures.release),
-  asc(figures.edition),
-  asc(figures.position),
-];
-
-/**
- * Rows of one dataset from current revisions (or the one named), parsed by its schema.
- *
- * @returns at most `limit` rows, `MAX_ROWS` unless told.
- */
-export async function figuresOf<S extends Dataset>(
-  db: Db,
-  dataset: S,
-  query: FigureQuery = {},
-): Promise<RowOf<S>[]> {
-  const rows = await db
-    .select(columns)
+/** The dataset's rows in the wanted releases and dates, before its dimensions narrow them. */
+const inScope = (db: Db, dataset: Dataset, query: FigureQuery) =>
+  db
+    .select({
+      release: figures.release,
+      revision: figures.revision,
+      edition: figures.edition,
+      position: figures.position,
+      asOf: figures.asOf,
+      asOfPrecision: figures.asOfPrecision,
+      asOfNotBefore: releases.asOfNotBefore,
+      flags: figures.flags,
+      dimensions: figures.dimensions,
+      measures: figures.measures,
+      recency: recency(dataset, query.lastOf).as("recency"),
+    })
     .from(figures)
     .innerJoin(
       releases,
@@ -107,8 +91,69 @@ export async function figuresOf<S extends Dataset>(
         eq(currentRevisions.revision, figures.revision),
       ),
     )
-    .where(conditions(dataset, query))
-    .orderBy(...ordering(query))
+    .where(
+      and(
+        eq(figures.dataset, dataset.id),
+        query.release === undefined ? undefined : eq(figures.release, query.release),
+        query.revision === undefined
+          ? isNotNull(currentRevisions.revision)
+          : eq(figures.revision, query.revision),
+        query.edition === undefined ? undefined : eq(figures.edition, query.edition),
+        query.dated === undefined && query.lastOf === undefined
+          ? undefined
+          : query.dated === false
+            ? isNull(figures.asOf)
+            : isNotNull(figures.asOf),
+        query.start === undefined ? undefined : gte(figures.asOf, query.start),
+        query.end === undefined ? undefined : lte(figures.asOf, query.end),
+      ),
+    )
+    .as("in_scope");
+type InScope = ReturnType<typeof inScope>;
+
+const narrowed = (rows: InScope, query: FigureQuery): SQL | undefined =>
+  and(
+    query.lastOf === undefined ? undefined : eq(rows.recency, 1),
+    ...Object.entries(query.dimensions ?? {}).map(([name, values]) =>
+      inArray(sql`${rows.dimensions} ->> ${name}`, values.map(String)),
+    ),
+  );
+
+/** The dated rows before the undated, then release, edition and the source's own order. */
+const ordering = (rows: InScope, query: FigureQuery) => [
+  query.order === "newest" ? sql`${rows.asOf} desc nulls last` : sql`${rows.asOf} asc nulls last`,
+  asc(rows.asOfNotBefore),
+  asc(rows.release),
+  asc(rows.edition),
+  asc(rows.position),
+];
+
+/**
+ * Rows of one dataset from current revisions (or the one named), parsed by its schema.
+ *
+ * @returns at most `limit` rows, `MAX_ROWS` unless told.
+ */
+export async function figuresOf<S extends Dataset>(
+  db: Db,
+  dataset: S,
+  query: FigureQuery = {},
+): Promise<RowOf<S>[]> {
+  const scope = inScope(db, dataset, query);
+  const rows = await db
+    .select({
+      release: scope.release,
+      revision: scope.revision,
+      edition: scope.edition,
+      asOf: scope.asOf,
+      asOfPrecision: scope.asOfPrecision,
+      asOfNotBefore: scope.asOfNotBefore,
+      flags: scope.flags,
+      dimensions: scope.dimensions,
+      measures: scope.measures,
+    })
+    .from(scope)
+    .where(narrowed(scope, query))
+    .orderBy(...ordering(scope, query))
     .offset(query.offset ?? 0)
     .limit(Math.min(query.limit ?? MAX_ROWS, MAX_ROWS));
   const parsed = z
@@ -125,21 +170,11 @@ export async function countFigures(
   dataset: Dataset,
   query: FigureQuery = {},
 ): Promise<number> {
+  const scope = inScope(db, dataset, query);
   const [row] = await db
     .select({ rows: sql<number>`count(*)::int` })
-    .from(figures)
-    .innerJoin(
-      releases,
-      and(eq(releases.id, figures.release), eq(releases.revision, figures.revision)),
-    )
-    .leftJoin(
-      currentRevisions,
-      and(
-        eq(currentRevisions.release, figures.release),
-        eq(currentRevisions.revision, figures.revision),
-      ),
-    )
-    .where(conditions(dataset, query));
+    .from(scope)
+    .where(narrowed(scope, query));
   return row?.rows ?? 0;
 }
 

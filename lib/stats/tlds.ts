@@ -18,29 +18,5 @@ export function tldAsciiOf(name: string): string | null {
 /** A TLD as people read it: `.nl`, `.香港`. @param tld A-label */
 export const tldForPeople = (tld: string): string => `.${domainToUnicode(tld)}`;
 
-/** Known TLDs that look like `name`, nearest first, for "did you mean". */
-export function similarTlds(name: string, most = 5): string[] {
-  const distance = (other: string): number => {
-    let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-    for (const [i, letter] of [...name].entries()) {
-      const next = [i + 1];
-      for (const [j, against] of [...other].entries()) {
-        const cost = Math.min(
-          (row[j] ?? 0) + (letter === against ? 0 : 1),
-          (row[j + 1] ?? 0) + 1,
-          (next[j] ?? 0) + 1,
-        );
-        next.push(cost);
-      }
-      row = next;
-    }
-    return row[other.length] ?? name.length;
-  };
-  return [...known]
-    .filter((other) => Math.abs(other.length - name.length) <= 2)
-    .map((other) => ({ other, away: distance(other) }))
-    .filter(({ away }) => away <= 2)
-    .sort((a, b) => a.away - b.away || (a.other < b.other ? -1 : 1))
-    .slice(0, most)
-    .map(({ other }) => other);
-}
+/** Every delegated TLD as an A-label. */
+export const knownTlds = (): string[] => [...known];

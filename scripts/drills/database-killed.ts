@@ -70,7 +70,7 @@ async function killDatabase(folder: string, n: number): Promise<Round> {
   const load = async (worker: number) => {
     for (let count = 0; !isOver; count += 1) {
       const isStored = worker % 2 === 0;
-      const address = isStored ? stored : `${stored}?drill=${n}-${worker}-${count}`;
+      const address = isStored ? stored : `/tlds?q=${n}-${worker}-${count}`;
       const answer = await fetch(site + address);
       await answer.arrayBuffer();
       served += 1;
@@ -100,7 +100,7 @@ async function killDatabase(folder: string, n: number): Promise<Round> {
   isOver = true;
   await Promise.all(loads);
   // The pages' own connections have to recover too, not only the server's.
-  const fresh = await untilOk(`${site}${stored}?drill=after-${n}`);
+  const fresh = await untilOk(`${site}/tlds?q=after-${n}`);
   if (!fresh) broken.push("a new page was not served after the recovery");
   if (backAfterMs >= 30_000) broken.push("the database did not come back within 30 s");
   return { killed: "database", backAfterMs, served, broken };

@@ -14,6 +14,8 @@ export const DNSSEC_BASES = [
   "signed_delegations",
 ] as const;
 
+export type DnssecBasis = (typeof DNSSEC_BASES)[number];
+
 /** Each base in words. */
 export const DNSSEC_BASIS_WORDS: Record<
   (typeof DNSSEC_BASES)[number],
@@ -199,6 +201,7 @@ export const candidateDomains = simpleSeries(
 );
 
 export const PROBLEMS = ["dns_lookup", "tls"] as const;
+export type Problem = (typeof PROBLEMS)[number];
 /** Each kind of problem in words. */
 export const PROBLEM_WORDS: Record<(typeof PROBLEMS)[number], { name: string; meaning: string }> = {
   dns_lookup: {

@@ -43,7 +43,10 @@ export const rsaKeySizes = defineDataset({
   dimensions: {
     tld,
     algorithm,
-    flags: code({ title: "Flags", description: "DNSKEY flags: 256 zone key, 257 with SEP bit" }),
+    keyFlags: code({
+      title: "Key flags",
+      description: "DNSKEY flags field: 256 zone key, 257 with SEP bit",
+    }),
     bits: code({ title: "Key size", description: "Length of the modulus in bits" }),
   },
   measures: { keys: count({ title: "Keys", unit: "keys", description: "DNSKEYs of that size" }) },

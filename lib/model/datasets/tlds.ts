@@ -90,6 +90,8 @@ export const CCTLD_GROUPS = [
   "with_over_100_dane",
 ] as const;
 
+export type CctldGroup = (typeof CCTLD_GROUPS)[number];
+
 /** Each group in words. */
 export const CCTLD_GROUP_WORDS: Record<(typeof CCTLD_GROUPS)[number], string> = {
   all: "Country-code TLDs",
@@ -188,7 +190,7 @@ export const tldKskSizes = defineDataset({
   shape: "table",
   dimensions: {
     tld,
-    flags: code({ title: "Flags", description: "DNSKEY flags field" }),
+    keyFlags: code({ title: "Key flags", description: "DNSKEY flags field" }),
     algorithm: code({ title: "Algorithm", description: "DNSSEC algorithm number" }),
   },
   measures: {

@@ -53,7 +53,9 @@ function place(source: ParameterTable): { dataset: string; rows: Figure[] } {
     case "tld_ksk_below_2048_bits":
       return {
         dataset: "tld-ksk-below-2048-bits",
-        rows: source.rows.map(({ bits, ...key }) => figure(key, { bits })),
+        rows: source.rows.map(({ tld, flags, algorithm, bits }) =>
+          figure({ tld, keyFlags: flags, algorithm }, { bits }),
+        ),
       };
     case "tlds_with_1024bit_rsa_zsk_older_than_one_year":
       return {

@@ -1,0 +1,117 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/layout/page";
+import { PageHead } from "@/components/layout/page-head";
+import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
+import { WaysIn } from "@/components/ways-in";
+import { nearest } from "@/lib/model/nearest";
+import { providerLists } from "@/lib/stats/provider-histories";
+import { listReleases } from "@/lib/stats/releases";
+import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
+import { db } from "../../_server/db";
+
+export const metadata: Metadata = { title: "Not found", robots: { index: false } };
+
+interface Suggestion {
+  name: string;
+  href: string;
+}
+
+interface Missing {
+  what: string;
+  section: string;
+  near: Suggestion[];
+}
+
+/** What the address was meant to name, and the names nearest to it. */
+async function missing(path: string): Promise<Missing> {
+  const [, kind = "", written = ""] = path.split("/");
+  const name = safelyDecoded(written).toLowerCase().slice(0, 253);
+  if (kind === "tlds" && name !== "") {
+    const near = nearest(tldAsciiOf(name) ?? name, knownTlds());
+    return {
+      what: "is not a top-level domain",
+      section: "/tlds",
+      near: near.map((tld) => ({ name: tldForPeople(tld), href: `/tlds/${tld}` })),
+    };
+  }
+  if (kind === "providers" && name !== "") {
+    const known = (await providerLists(db())).flatMap(({ rows }) =>
+      rows.map(({ provider }) => provider),
+    );
+    return {
+      what: "is not a provider that a published list names",
+      section: "/providers",
+      near: nearest(name, [...new Set(known)]).map((zone) => ({
+        name: zone,
+        href: `/providers/${zone}`,
+      })),
+    };
+  }
+  if (kind === "releases" && name !== "") {
+    const releases = await listReleases(db());
+    const near = nearest(
+      name,
+      releases.map(({ id }) => id),
+    );
+    return {
+      what: "is not the id of a release",
+      section: "/releases",
+      near: near.map((id) => ({ name: id, href: `/releases/${id}` })),
+    };
+  }
+  const pages = [...MAIN_SECTIONS, ...MORE_SECTIONS];
+  const near = nearest(
+    `/${kind}`,
+    pages.map(({ href }) => href),
+  );
+  return {
+    what: "is not a page of this site",
+    section: "",
+    near: near.map((href) => ({ name: href, href })),
+  };
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export default async function NotFoundPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ path?: string }>;
+}) {
+  const { path = "/" } = await searchParams;
+  const { what, section, near } = await missing(path);
+  const shown = safelyDecoded(path.split("/").at(-1) ?? "").slice(0, 80);
+  return (
+    <Page section={section}>
+      <PageHead
+        title="There is no such page"
+        dek={
+          <>
+            {shown === "" ? "This address" : `“${shown}”`} {what}.{" "}
+            {near.length > 0 && (
+              <>
+                Did you mean{" "}
+                {near.map(({ name, href }, index) => (
+                  <span key={href}>
+                    {index > 0 && (index === near.length - 1 ? " or " : ", ")}
+                    <a href={href}>{name}</a>
+                  </span>
+                ))}
+                ?{" "}
+              </>
+            )}
+            All that exist: <a href="/tlds">TLDs</a>, <a href="/providers">providers</a>,{" "}
+            <a href="/releases">releases</a>.
+          </>
+        }
+      />
+      <WaysIn sections={[...MAIN_SECTIONS, ...MORE_SECTIONS]} />
+    </Page>
+  );
+}

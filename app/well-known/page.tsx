@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+import { DatasetFigure } from "@/components/dataset-figure";
+import { EmptyState } from "@/components/empty-state";
+import { FilterForm } from "@/components/filter-form";
+import { formatDate } from "@/components/format";
+import { Page } from "@/components/layout/page";
+import { PageHead } from "@/components/layout/page-head";
+import { wellKnownDomains } from "@/lib/model/datasets/hosts";
+import type { QueryParameters } from "@/lib/model/page-query";
+import { latestTable } from "@/lib/stats/latest-table";
+import { tldForPeople } from "@/lib/stats/tlds";
+import { db } from "../_server/db";
+import { pageQuery } from "../_server/page-query";
+import { today } from "../_server/today";
+import styles from "./page.module.css";
+
+export const metadata: Metadata = {
+  title: "Well-known DANE domains",
+  description:
+    "Well-known domains that had DANE in October 2018, as the survey’s authors listed them.",
+  alternates: { canonical: "/well-known" },
+};
+
+const tldOf = (domain: string): string => domain.slice(domain.lastIndexOf(".") + 1);
+
+export default async function WellKnownPage({
+  searchParams,
+}: {
+  searchParams: Promise<QueryParameters>;
+}) {
+  const { q } = await pageQuery("/well-known", searchParams);
+  const filled = await latestTable(db(), wellKnownDomains);
+  if (filled === null) {
+    return (
+      <Page section="/well-known">
+        <h1>Well-known DANE domains</h1>
+        <EmptyState title="No list" what={wellKnownDomains.gap} />
+      </Page>
+    );
+  }
+  const { table, rows } = filled;
+  const shown = rows.filter(({ domain }) => domain.includes(q.trim().toLowerCase()));
+  const byTld = Map.groupBy(shown, ({ domain }) => tldOf(domain));
+  const when = formatDate(table.asOf, "month");
+  return (
+    <Page section="/well-known">
+      <PageHead
+        title={`${rows.length} well-known domains that had DANE in ${when}`}
+        dek="Public authorities, universities, mail providers and projects among the DANE domains, chosen by the survey’s authors. What these domains do today is not said here."
+      />
+      <DatasetFigure
+        dataset={wellKnownDomains}
+        title={`${rows.filter(({ emphasised }) => emphasised).length} of them were printed in bold as the best known`}
+        subtitle={`As listed on ${formatDate(table.asOf, table.asOfPrecision)}, by top-level domain`}
+        asOf={table.asOf}
+        asOfPrecision={table.asOfPrecision}
+        now={today()}
+        caveats={[wellKnownDomains.gap]}
+      >
+        <FilterForm
+          action="/well-known"
+          label="Filter by name"
+          value={q}
+          shown={shown.length}
+          all={rows.length}
+        />
+        <dl className={styles.list}>
+          {[...byTld].map(([tld, domains]) => (
+            <div key={tld}>
+              <dt>{tldForPeople(tld)}</dt>
+              <dd>
+                <ul>
+                  {domains.map(({ domain, emphasised }) => (
+                    <li key={domain}>{emphasised ? <strong>{domain}</strong> : domain}</li>
+                  ))}
+                </ul>
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {shown.length === 0 && <p>No listed domain contains “{q}”.</p>}
+      </DatasetFigure>
+    </Page>
+  );
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import { expect, type Page, test } from "@playwright/test";
+import { FAULT_PAGES, SITE_PAGES } from "./site-pages";
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+/** First load of compressed JavaScript that a page may cost. */
+const MOST_SCRIPT_BYTES = 140 * 1024;
+
+/** What axe finds on the page as it stands. The page's CSP forbids no script that the test adds. */
+async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`,
+    );
+  });
+}
+
+const sidewaysPx = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const address of SITE_PAGES) {
+  test(`${address} is whole: status, heading, accessibility, no strangers`, async ({
+    page,
+    baseURL,
+  }) => {
+    const strangers: string[] = [];
+    const errors: string[] = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${baseURL}/`) && !request.url().startsWith("data:")) {
+        strangers.push(request.url());
+      }
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const answer = await page.goto(address, { waitUntil: "load" });
+      expect(answer?.status()).toBe(200);
+      await expect(page.locator("h1")).toHaveCount(1);
+      expect(await sidewaysPx(page)).toBeLessThanOrEqual(0);
+      expect(await axeViolations(page), colorScheme).toEqual([]);
+    }
+    expect(strangers).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+}
+
+for (const { address, status } of FAULT_PAGES) {
+  test(`${address} is answered with ${status} and what would have been right`, async ({ page }) => {
+    const answer = await page.goto(address);
+    expect(answer?.status()).toBe(status);
+    await expect(page.locator("h1")).toHaveCount(1);
+    expect(await page.locator("main a").count()).toBeGreaterThan(0);
+    expect(await sidewaysPx(page)).toBeLessThanOrEqual(0);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+}
+
+test("a wrong name is answered with the nearest right one, without a script", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/tlds/museun");
+  await expect(page.getByRole("link", { name: ".museum" })).toHaveAttribute("href", "/tlds/museum");
+  await page.goto("/providers/one.con");
+  await expect(page.getByRole("link", { name: "one.com" })).toHaveAttribute(
+    "href",
+    "/providers/one.com",
+  );
+  await context.close();
+});
+
+test("no page loads more script than its budget, nor a chart library before a chart is seen @desktop", async ({
+  page,
+}) => {
+  const sizes = new Map<string, number>();
+  page.on("response", async (response) => {
+    if (response.request().resourceType() !== "script") return;
+    sizes.set(response.url(), gzipSync(await response.body(), { level: 9 }).length);
+  });
+  for (const address of SITE_PAGES) {
+    sizes.clear();
+    // A window too low for any chart: what loads is what every visit costs.
+    await page.setViewportSize({ width: 1280, height: 120 });
+    await page.goto(address, { waitUntil: "networkidle" });
+    const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    expect(bytes, `${address}: ${[...sizes].join(" ")}`).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
+    expect(bytes).toBeGreaterThan(0);
+  }
+});
+
+test("the keyboard reaches the content first, then every link of the menu @desktop", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toBeFocused();
+  await page.goto("/");
+  for (const name of [
+    "Skip to content",
+    "DANE & DNSSEC statistics",
+    "Overview",
+    "Trends",
+    "TLDs",
+  ]) {
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("link", { name, exact: true }).first()).toBeFocused();
+  }
+});
+
+test("the folded menu opens without a script @phone", async ({ browser }) => {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+  });
+  const page = await context.newPage();
+  await page.goto("/");
+  const folded = page.getByRole("navigation", { name: "Main, folded" });
+  await expect(folded).toBeHidden();
+  await page.getByText("Menu").click();
+  await folded.getByRole("link", { name: "Providers" }).click();
+  await expect(page).toHaveURL(/\/providers$/);
+  await context.close();
+});

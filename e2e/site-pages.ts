@@ -1,0 +1,41 @@
+/** Every kind of page, by an address of it: what a visitor can reach. */
+export const SITE_PAGES = [
+  "/",
+  "/trends",
+  "/trends?scale=log&start=2020-08",
+  "/tlds",
+  "/tlds?sort=breakage&q=n",
+  "/tlds/nl",
+  "/tlds/com",
+  "/tlds/xn--j6w193g",
+  "/tlds/museum",
+  "/providers",
+  "/providers?list=2018-01",
+  "/providers/one.com",
+  "/providers/nederhost.nl",
+  "/providers/ovh.net",
+  "/geoip",
+  "/geoip?release=2018-10",
+  "/dnssec",
+  "/reliability",
+  "/well-known",
+  "/starttls",
+  "/releases",
+  "/releases/2018-10",
+  "/releases/2023-12",
+  "/releases/undated-after-2024-02-08",
+  "/methods",
+  "/learn",
+  "/about",
+  "/api",
+] as const;
+
+/** Addresses that are answered with a page about what is wrong with them. */
+export const FAULT_PAGES = [
+  { address: "/nosuch", status: 404 },
+  { address: "/tlds/museun", status: 404 },
+  { address: "/providers/one.con", status: 404 },
+  { address: "/releases/1999-01", status: 404 },
+  { address: "/trends?scale=loud", status: 400 },
+  { address: "/tlds?colour=red", status: 400 },
+] as const;

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { ApiAnswer, ApiRequest } from "./answer";
+
+/** What is wrong with one parameter. */
+export const ParameterFault = z
+  .object({
+    parameter: z.string().meta({ description: "Name of the parameter", example: "start" }),
+    detail: z.string().meta({ description: "What is wrong with it, and what would be right" }),
+  })
+  .meta({ id: "ParameterFault" });
+export type ParameterFault = z.infer<typeof ParameterFault>;
+
+/** Every kind of problem the handlers answer with; the reference page has an anchor for each. */
+export const PROBLEMS = {
+  "invalid-parameter": {
+    status: 400,
+    title: "A parameter is not valid",
+    meaning:
+      "A parameter is unknown, given twice, malformed or contradicts another; `errors` names each one.",
+  },
+  "cursor-outdated": {
+    status: 400,
+    title: "The cursor belongs to another state of the figures",
+    meaning:
+      "Figures were published since the first page, so its pages no longer fit together. Start again without `cursor`.",
+  },
+  "unknown-dataset": {
+    status: 404,
+    title: "There is no dataset of that name",
+    meaning: "The path names no dataset; `detail` names the nearest ones.",
+  },
+  "unknown-release": {
+    status: 404,
+    title: "There is no such release",
+    meaning: "No release has that id, or the release has no revision of that number.",
+  },
+  "unknown-tld": {
+    status: 404,
+    title: "There is no such top-level domain",
+    meaning:
+      "The value is not a TLD of the root zone. A known TLD without figures gets an empty answer with a message instead.",
+  },
+  "unknown-path": {
+    status: 404,
+    title: "There is nothing at this path",
+    meaning: "The API has no such path; `/api/v1` lists what it has.",
+  },
+  "database-away": {
+    status: 503,
+    title: "The figures cannot be read right now",
+    meaning: "The database does not answer. Try again after the seconds of `Retry-After`.",
+  },
+} as const;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** RFC 9457 problem details. */
+export const Problem = z
+  .object({
+    type: z.string().meta({ description: "URL that explains this kind of problem" }),
+    title: z.string(),
+    status: z.int().meta({ description: "The HTTP status, repeated" }),
+    detail: z.string().meta({ description: "What went wrong this time" }),
+    instance: z.string().meta({ description: "Path and query that were asked for" }),
+    errors: z
+      .array(ParameterFault)
+      .optional()
+      .meta({ description: "The parameters at fault, where parameters are at fault" }),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details" });
+export type Problem = z.infer<typeof Problem>;
+
+/** An answer of type `application/problem+json`. @see RFC 9457 */
+export function problemAnswer(
+  request: ApiRequest,
+  code: ProblemCode,
+  detail: string,
+  errors?: readonly ParameterFault[],
+): ApiAnswer {
+  const { status, title } = PROBLEMS[code];
+  const problem: Problem = {
+    type: `${request.publicUrl}/api#problem-${code}`,
+    title,
+    status,
+    detail,
+    instance: request.url.pathname + request.url.search,
+    ...(errors === undefined ? {} : { errors: [...errors] }),
+  };
+  return {
+    status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...(status === 503 ? { "retry-after": "30" } : {}),
+    },
+    body: `${JSON.stringify(problem)}\n`,
+  };
+}
+
+/** The answer to parameters that cannot be taken. */
+export const invalidParameters = (
+  request: ApiRequest,
+  errors: readonly ParameterFault[],
+): ApiAnswer =>
+  problemAnswer(
+    request,
+    "invalid-parameter",
+    errors.map(({ parameter, detail }) => `${parameter}: ${detail}`).join(" "),
+    errors,
+  );

@@ -1,0 +1,29 @@
+/**
+ * Version of the API's shape, semver: a new column, dataset or parameter is a minor step; a removal
+ * or a change of meaning is a major one, is announced two weeks ahead and gets a new path.
+ */
+export const API_VERSION = "1.0.0";
+
+/** Path below which this major version lives. */
+export const API_ROOT = "/api/v1";
+
+/** One entry of the API's dated log. */
+export interface ApiChange {
+  version: string;
+  date: string;
+  change: string;
+}
+
+/** What changed, newest first; removals stand here two weeks before they happen. */
+export const API_CHANGES: readonly ApiChange[] = [
+  {
+    version: "1.0.0",
+    date: "2026-11-24",
+    change:
+      "First version: every dataset as JSON and CSV, releases and their revisions, OpenAPI document.",
+  },
+];
+
+/** What may be done with the figures. */
+export const LICENSE_STATEMENT =
+  "The figures are facts, quoted with their source. This site claims no rights in them and cannot grant any; cite the source named here.";

@@ -1,0 +1,50 @@
+/** Levenshtein distance: fewest insertions, deletions and replacements of one character. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [row, letter] of [...a].entries()) {
+    const current = [row + 1];
+    for (const [column, other] of [...b].entries()) {
+      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
+      const removed = (previous[column + 1] ?? 0) + 1;
+      const inserted = (current[column] ?? 0) + 1;
+      current.push(Math.min(replaced, removed, inserted));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+/** Longer input is cut: the work stays small whatever a stranger sends. */
+const LONGEST = 64;
+
+/** Shorter names stand in others by chance: `es` in `doesnotexist`. */
+const LEAST_CONTAINED = 4;
+
+/**
+ * The names a visitor may have meant, likeliest first; case and punctuation do not count.
+ *
+ * @returns at most `limit` of those that are close or contain the input.
+ */
+export function nearest(input: string, names: readonly string[], limit = 3): string[] {
+  const wanted = plain(input.slice(0, LONGEST));
+  if (wanted === "") return [];
+  return names
+    .map((name) => {
+      const candidate = plain(name);
+      const contains =
+        candidate.includes(wanted) ||
+        (candidate.length >= LEAST_CONTAINED && wanted.includes(candidate));
+      return { name, contains, far: distance(wanted, candidate) };
+    })
+    .filter(({ contains, far }) => contains || far <= Math.max(2, Math.ceil(wanted.length / 3)))
+    .sort((a, b) => Number(b.contains) - Number(a.contains) || a.far - b.far)
+    .slice(0, limit)
+    .map(({ name }) => name);
+}
+
+/** ` Did you mean a or b?`, or nothing. */
+export function suggestion(input: string, names: readonly string[]): string {
+  const close = nearest(input, names);
+  return close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`;
+}

@@ -1,0 +1,62 @@
+import {
+  isTrackingParameter,
+  PAGE_QUERIES,
+  type PagePath,
+  parsePageQuery,
+} from "@/lib/model/page-query";
+import type { Rendered } from "./rendered";
+import { headerOf } from "./rendered";
+
+/** Where the pages that explain a fault live; visitors cannot ask for them directly. */
+export const FAULT_PREFIX = "/errors/";
+
+/** Address of the page that says there is no such page, and what is near it. */
+export const notFoundUrl = (path: string): string =>
+  `${FAULT_PREFIX}not-found?${new URLSearchParams({ path })}`;
+
+const badRequestUrl = (
+  path: string,
+  problems: readonly { parameter: string; detail: string }[],
+): string => {
+  const query = new URLSearchParams({ path });
+  for (const { parameter, detail } of problems.slice(0, 8)) {
+    query.append("problem", `${parameter.slice(0, 64)}: ${detail}`);
+  }
+  return `${FAULT_PREFIX}bad-request?${query}`;
+};
+
+/** What is wrong with a page's query: parameters to drop quietly, or a page that explains. */
+export type QueryFault = { kind: "redirect"; location: string } | { kind: "explain"; url: string };
+
+/**
+ * Judges the query of a page (not of the API, which explains itself): a page cannot set its status,
+ * so a query it cannot use is answered in its stead.
+ */
+export function queryFault(path: string, search: string): QueryFault | undefined {
+  if (search === "") return undefined;
+  const query = new URLSearchParams(search);
+  const names = [...new Set(query.keys())];
+  if (names.some(isTrackingParameter)) {
+    for (const name of names.filter(isTrackingParameter)) query.delete(name);
+    return { kind: "redirect", location: query.size === 0 ? path : `${path}?${query}` };
+  }
+  const given = Object.fromEntries(
+    names.map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? "") : values];
+    }),
+  );
+  const parsed = parsePageQuery(path as PagePath, given);
+  return parsed.ok ? undefined : { kind: "explain", url: badRequestUrl(path, parsed.error) };
+}
+
+/** Whether an answer is a page that was not found, as opposed to a file or an API answer. */
+export const isMissingPage = (path: string, rendered: Rendered): boolean =>
+  rendered.status === 404 &&
+  !path.startsWith("/api/") &&
+  !path.startsWith("/_next/") &&
+  headerOf(rendered, "content-type").startsWith("text/html");
+
+/** Whether the address is one of a page at all, whose query this site defines. */
+export const takesPageQuery = (path: string): boolean =>
+  path in PAGE_QUERIES || !/^\/(api|_next)\/|\.[a-z0-9]+$/.test(path);
