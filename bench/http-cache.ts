@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { openAnnouncer } from "@/scripts/testing/announce";
 import { type Program, startProgram } from "@/scripts/testing/program";
 import type { Load, LoadResult } from "./load";
 
@@ -86,7 +85,7 @@ async function rateOf(
 async function fetchRaw(
   port: number,
   address: string,
-): Promise<{ headers: string[]; body: Buffer; cacheStatus: string }> {
+): Promise<{ headers: string[]; body: Buffer }> {
   const { get } = await import("node:http");
   return new Promise((resolve, reject) => {
     get({ port, path: address, headers: ENCODED, agent: false }, (response) => {
@@ -98,8 +97,7 @@ async function fetchRaw(
         const kept = raw.flatMap((name, at) =>
           at % 2 === 0 && !BY_TRANSPORT.has(name.toLowerCase()) ? [name, raw[at + 1] ?? ""] : [],
         );
-        const cacheStatus = String(response.headers["cache-status"]);
-        resolve({ headers: kept, body: Buffer.concat(chunks), cacheStatus });
+        resolve({ headers: kept, body: Buffer.concat(chunks) });
       });
     }).on("error", reject);
   });
@@ -115,28 +113,21 @@ function cpuMs(pid: number): number {
 }
 
 /**
- * CPU of one page that is rendered, compressed and stored. Each is asked for after the cache was
- * flushed the way publishing does it, since a page refuses parameters made up to miss the cache.
+ * CPU of one page that is rendered, compressed and stored, over pages that nobody asked for before.
+ *
+ * @param addressOf an address of the page that differs for each n, and that the page accepts.
  */
 export async function measureRenders(
-  site: { port: number; program: Program; databaseUrl: string },
-  address: string,
+  site: { port: number; program: Program },
+  page: string,
+  addressOf: (n: number) => string,
   renders: number,
 ): Promise<RenderMeasurement> {
   const pid = site.program.child.pid ?? 0;
-  const announcer = openAnnouncer(site.databaseUrl);
-  const render = async (count: number) => {
-    for (let done = 0; done < count; ) {
-      await announcer.announce();
-      const { cacheStatus } = await fetchRaw(site.port, address);
-      // The notification may be on its way still, and then this was not a render.
-      if (cacheStatus.includes("fwd")) done += 1;
-    }
-  };
-  await render(100);
+  const ask = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => addressOf(from + n));
+  for (const warm of ask(0, 200)) await fetchRaw(site.port, warm);
   const before = cpuMs(pid);
-  await render(renders);
-  const cpuMsPerPage = (cpuMs(pid) - before) / renders;
-  await announcer.close();
-  return { path: address, renders, cpuMsPerPage };
+  for (const cold of ask(1_000, renders)) await fetchRaw(site.port, cold);
+  return { path: page, renders, cpuMsPerPage: (cpuMs(pid) - before) / renders };
 }
