@@ -1,11 +1,16 @@
 import type { Metadata } from "next";
-import { formatCount, formatDate, formatDay } from "@/components/format";
+import { formatCount, formatDate, formatDay, formatFigure, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { CodeBlock, Contents, Prose, Section, TextTable } from "@/components/prose";
 import { DATE_PRECISIONS, daysBetween, JOINED_WITHIN_DAYS } from "@/lib/model/calendar";
 import { DATASETS } from "@/lib/model/datasets";
-import { DNSSEC_BASES, DNSSEC_BASIS_WORDS, daneDomains } from "@/lib/model/datasets/dane";
+import {
+  DNSSEC_BASES,
+  DNSSEC_BASIS_WORDS,
+  daneDomains,
+  daneShare,
+} from "@/lib/model/datasets/dane";
 import { type EventKind, SERIES_EVENTS } from "@/lib/model/events";
 import { FIGURE_FLAGS, FLAG_MEANINGS } from "@/lib/model/flags";
 import { coverage } from "@/lib/stats/coverage";
@@ -57,10 +62,11 @@ const EVENT_WORDS: Record<EventKind, string> = {
 };
 
 export default async function MethodsPage() {
-  const [covered, releases, daneRows] = await Promise.all([
+  const [covered, releases, daneRows, shareRows] = await Promise.all([
     coverage(db()),
     listReleases(db()),
     figuresOf(db(), daneDomains),
+    figuresOf(db(), daneShare, { dated: true }),
   ]);
   const coverageById = new Map(covered.map((one) => [one.dataset, one]));
   const points = pointsOf(daneRows, ({ domains }) => domains);
@@ -80,6 +86,13 @@ export default async function MethodsPage() {
           value: last.value,
           publicUrl: siteSettings().publicUrl,
         };
+  const printed = shareRows.findLast(
+    ({ share, printedPercent }) =>
+      share !== null &&
+      printedPercent !== null &&
+      formatShare(share) !== formatShare(printedPercent / 100),
+  );
+  const [first] = points;
   const undated = releases.filter(({ asOf }) => asOf === null);
   const inferred = releases.filter(({ monthInferred }) => monthInferred);
   const corrected = releases.filter(({ revision }) => revision > 1);
@@ -114,9 +127,11 @@ export default async function MethodsPage() {
             }))}
           />
           <p>
-            Shares are computed here from the two counts of one report. The posts cut decimals off:
-            where they print 17.26 %, the counts give 17.27 %. The printed value stands beside it in
-            the <a href="#dane-share">data</a>.
+            Shares are computed here from the two counts of one report. The posts cut decimals off
+            {printed?.share != null &&
+              printed.printedPercent != null &&
+              `: where one prints ${printed.printedPercent} %, its counts give ${formatShare(printed.share)}`}
+            . The printed value stands beside it in the <a href="#dane-share">data</a>.
           </p>
         </Section>
 
@@ -257,10 +272,13 @@ export default async function MethodsPage() {
               How much of a rise is deployment and how much better sight, but where a report says
               so.
             </li>
-            <li>
-              Whose count the first figure is (“over 103,000”, December 2016): the article that
-              gives it was not seen to say.
-            </li>
+            {first?.flags.includes("l") && (
+              <li>
+                Whose count the first figure is ({formatFigure(first.value, "count", first.flags)}{" "}
+                DANE domains in {formatDate(first.date, "month")}):{" "}
+                <a href={first.href}>the article</a> that gives it was not seen to say.
+              </li>
+            )}
             <li>How many senders verify. DNS does not show it.</li>
           </ul>
         </Section>
