@@ -87,9 +87,13 @@ export function createSite(options: SiteOptions): RequestListener {
     const isFile = path.startsWith("/_next/static/");
     const away = () => ({ response: prepare(databaseAway(path), path), storable: false });
     if (!isFile && !database.isReachable()) return away();
-    const rendered = await askExplained(path, url, headers);
-    // A page whose data failed after its beginning was sent says 200, with the error inside.
-    const failed = rendered.status >= 500 || hasInnerError(rendered);
+    let rendered = await askExplained(path, url, headers);
+    if (!isFile && hasFailed(rendered)) {
+      if (!(await database.check())) return away();
+      // The database is there: a connection of before its restart may have been the cause.
+      rendered = await askExplained(path, url, headers);
+    }
+    const failed = hasFailed(rendered);
     if (failed && !isFile && !(await database.check())) return away();
     if (failed) log.error({ url: path, status: rendered.status }, "page failed");
     if (rendered.status >= 500 && path.startsWith("/api/")) {
@@ -212,9 +216,9 @@ function isUnchanged(
   );
 }
 
-/** Next writes this for a server component that failed after the page had begun. */
-const hasInnerError = (rendered: Rendered): boolean =>
-  rendered.status === 200 && rendered.body.includes('data-dgst="');
+/** Next writes `data-dgst` for a server component that failed after the page, a 200, had begun. */
+const hasFailed = (rendered: Rendered): boolean =>
+  rendered.status >= 500 || (rendered.status === 200 && rendered.body.includes('data-dgst="'));
 
 /** Next's own header for a dynamic page, which is about its caches and not about ours. */
 const NEXT_DYNAMIC = "private, no-cache, no-store, max-age=0, must-revalidate";

@@ -100,7 +100,7 @@ async function killDatabase(folder: string, n: number): Promise<Round> {
   isOver = true;
   await Promise.all(loads);
   // The pages' own connections have to recover too, not only the server's.
-  const fresh = await untilOk(`${site}${stored}?drill=after-${n}`);
+  const fresh = await untilOk(`${site}/tlds?q=after-${n}`);
   if (!fresh) broken.push("a new page was not served after the recovery");
   if (backAfterMs >= 30_000) broken.push("the database did not come back within 30 s");
   return { killed: "database", backAfterMs, served, broken };
