@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ENV_VARIABLES, readEnv } from "@/lib/env";
 
@@ -91,4 +92,12 @@ describe("readEnv", () => {
   test("reports every bad variable", () => {
     expect(messages({ PORT: "0", LOG_LEVEL: "loud" })).toHaveLength(2);
   });
+});
+
+test("the README lists every variable as it is read", () => {
+  const rows = ENV_VARIABLES.map(
+    ({ name, default: byDefault, meaning }) =>
+      `| \`${name}\` | ${byDefault === "" ? "" : `\`${byDefault}\``} | ${meaning} |`,
+  );
+  expect(readFileSync("README.md", "utf8")).toContain(`\n${rows.join("\n")}\n`);
 });

@@ -17,6 +17,7 @@ import { coverage } from "@/lib/stats/coverage";
 import { figuresOf } from "@/lib/stats/figures";
 import { pointsOf } from "@/lib/stats/points";
 import { listReleases } from "@/lib/stats/releases";
+import { TLD_LIST_SOURCE } from "@/lib/stats/tlds";
 import { db } from "../_server/db";
 import { siteSettings } from "../_server/settings";
 import { bibtex, citation } from "./citation";
@@ -126,6 +127,7 @@ export default async function MethodsPage() {
               ],
             }))}
           />
+          <p>Top-level domains are known from: {TLD_LIST_SOURCE}.</p>
           <p>
             Shares are computed here from the two counts of one report. The posts cut decimals off
             {printed?.share != null &&
