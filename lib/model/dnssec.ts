@@ -116,9 +116,8 @@ export const DnssecWarning = z.enum(DNSSEC_WARNINGS);
 export type DnssecWarning = z.infer<typeof DnssecWarning>;
 
 export const KEY_OUTCOMES = [
-  "used",
   "matches_ds",
-  "unused",
+  "published",
   "not_zone",
   "revoked",
   "protocol",

@@ -70,7 +70,10 @@ export type SoaData = {
 export type RecordData =
   | { kind: "A"; address: string }
   | { kind: "AAAA"; address: string }
-  | { kind: "NS" | "CNAME" | "PTR" | "DNAME"; target: Name }
+  | { kind: "NS"; target: Name }
+  | { kind: "CNAME"; target: Name }
+  | { kind: "PTR"; target: Name }
+  | { kind: "DNAME"; target: Name }
   | SoaData
   | { kind: "MX"; preference: number; exchange: Name }
   | { kind: "TXT"; strings: readonly Buffer[] }

@@ -1,0 +1,181 @@
+import { RCODE, RR } from "@/lib/model/dns-registry";
+import type { ZoneTrace } from "@/lib/model/dnssec";
+import type { Message } from "../dns/message";
+import { isAtOrBelow, labelCount, type Name, parentOf, ROOT } from "../dns/name";
+import { proveAbsence, proveNoCloser } from "./denial";
+import { DenialSet } from "./denial-set";
+import { bogus, type Failing, indeterminate, insecure, type Judgement } from "./judgement";
+import { type Rrset, rrsetsOf } from "./rrset";
+import { judgeRrset, type SignatureContext } from "./signature";
+import type { TraceBook } from "./trace-book";
+import { Work, type WorkLimits } from "./work";
+import type { ZoneKey } from "./zone-key";
+
+/** What is known about a zone. `keys` is empty unless the judgement is secure. */
+export type ZoneTrust = {
+  zone: Name;
+  judgement: Judgement;
+  keys: readonly ZoneKey[];
+  /** Unix time in seconds after which it must be looked at again. */
+  expires: number;
+  trace: readonly ZoneTrace[];
+};
+
+/** Whether a name lies in a zone that is signed (secure) or provably not (insecure). */
+export type Surroundings = { judgement: Judgement; trace: readonly ZoneTrace[] };
+
+/** Where the judge learns about zones; the trust store looks them up. */
+export type Trust = {
+  zone: (name: Name) => Promise<ZoneTrust>;
+  around: (name: Name) => Promise<Surroundings>;
+};
+
+/** An answer under judgement: its RRsets, what it may cost, and the clock it is held against. */
+export type Reply = {
+  message: Message;
+  answer: readonly Rrset[];
+  authority: readonly Rrset[];
+  work: Work;
+  now: number;
+};
+
+export const replyOf = (message: Message, now: number, limits?: WorkLimits): Reply => ({
+  message,
+  answer: rrsetsOf(message.answer),
+  authority: rrsetsOf(message.authority),
+  work: new Work(limits),
+  now,
+});
+
+/** Signers that are tried for one RRset or denial; an honest one has a single signer. */
+const MAX_SIGNERS = 3;
+
+/**
+ * Judges records that are there (RFC 4035 §5.3), wildcard expansion included (decision table D9).
+ * Records without a usable signature are insecure only where the zone around them provably is.
+ */
+export async function judgePositive(
+  rrset: Rrset,
+  reply: Reply,
+  trust: Trust,
+  book: TraceBook,
+): Promise<Judgement> {
+  const signers = signersAbove([rrset], rrset.name, rrset.type);
+  let failure: Failing = bogus(rrset.signatures.length > 0 ? "signer_not_zone" : "rrsig_missing");
+  if (signers.length === 0) return unlessInsecure(failure, rrset.name, rrset.type, trust, book);
+  for (const signer of signers) {
+    const zone = await trust.zone(signer);
+    book.merge(zone.trace);
+    const judgement =
+      zone.judgement.status === "secure"
+        ? judgeSigned(rrset, reply, contextOf(zone, reply, book))
+        : zone.judgement;
+    if (judgement.status === "secure" || judgement.status === "insecure") return judgement;
+    failure = worse(failure, judgement);
+  }
+  return failure;
+}
+
+function judgeSigned(rrset: Rrset, reply: Reply, context: SignatureContext): Judgement {
+  const judgement = judgeRrset(rrset, context);
+  if (judgement.status !== "secure" || judgement.wildcard === null) return judgement;
+  if (rrset.type === RR.DS) return bogus("wildcard_not_denied"); // a cut is no wildcard
+  const denial = new DenialSet(reply.message.authority, context);
+  const proof = proveNoCloser(rrset.name, judgement.wildcard, denial);
+  if (proof.kind === "insecure") return insecure(proof.reason);
+  if (proof.kind === "unproven")
+    return reply.work.exhausted
+      ? indeterminate("work_limit")
+      : bogus(proof.reason === "denial_missing" ? "wildcard_not_denied" : proof.reason);
+  return proof.optOut ? insecure("opt_out") : judgement;
+}
+
+/** What was proven absent, and how far to trust it. */
+export type Absence = {
+  judgement: Judgement;
+  outcome: "nodata" | "nxdomain";
+  /** For type DS: the name is a zone cut without DS. */
+  delegation: boolean;
+};
+
+/** Judges an answer without the records asked for (RFC 4035 §5.4, RFC 5155 §8). */
+export async function judgeNegative(
+  name: Name,
+  type: number,
+  reply: Reply,
+  trust: Trust,
+  book: TraceBook,
+): Promise<Absence> {
+  const byRcode = reply.message.rcode === RCODE.NXDOMAIN ? "nxdomain" : "nodata";
+  const undecided = (judgement: Judgement): Absence => ({
+    judgement,
+    outcome: byRcode,
+    delegation: false,
+  });
+  const denials = reply.authority.filter(
+    (rrset) => rrset.type === RR.NSEC || rrset.type === RR.NSEC3,
+  );
+  let failure: Failing = bogus("denial_missing");
+  for (const signer of signersAbove(denials, name, type)) {
+    const zone = await trust.zone(signer);
+    book.merge(zone.trace);
+    if (zone.judgement.status === "insecure") return undecided(zone.judgement);
+    if (zone.judgement.status !== "secure") {
+      failure = worse(failure, zone.judgement);
+      continue;
+    }
+    const set = new DenialSet(reply.message.authority, contextOf(zone, reply, book));
+    const proof = proveAbsence(name, type, set);
+    if (proof.kind === "insecure") return undecided(insecure(proof.reason));
+    if (proof.kind === "proven") {
+      const judgement: Judgement = proof.optOut
+        ? insecure(type === RR.DS ? "no_ds_opt_out" : "opt_out")
+        : { status: "secure" };
+      return { judgement, outcome: proof.outcome, delegation: proof.delegation };
+    }
+    failure = worse(
+      failure,
+      reply.work.exhausted ? indeterminate("work_limit") : bogus(proof.reason),
+    );
+  }
+  return undecided(await unlessInsecure(failure, name, type, trust, book));
+}
+
+/** The failure stands unless the zone around the name provably has no signatures to offer. */
+async function unlessInsecure(
+  failure: Failing,
+  name: Name,
+  type: number,
+  trust: Trust,
+  book: TraceBook,
+): Promise<Judgement> {
+  const from = type === RR.DS ? (parentOf(name) ?? ROOT) : name;
+  const around = await trust.around(from);
+  book.merge(around.trace);
+  return around.judgement.status === "secure" ? failure : around.judgement;
+}
+
+/** "Could not tell" outweighs "no", and a later reason the first, general one. */
+const worse = (sofar: Failing, next: Failing): Failing =>
+  sofar.status === "indeterminate" ? sofar : next;
+
+/**
+ * The zones that claim to have signed these records and may speak about `name`, the nearest
+ * first. About a DS set only the zones above its name may (RFC 4035 §5.2).
+ */
+function signersAbove(rrsets: readonly Rrset[], name: Name, type: number): Name[] {
+  const signers = rrsets.flatMap(({ signatures }) => signatures.map(({ data }) => data.signer));
+  return [...new Set(signers)]
+    .filter((signer) => isAtOrBelow(name, signer))
+    .filter((signer) => type !== RR.DS || signer !== name || name === ROOT)
+    .sort((a, b) => labelCount(b) - labelCount(a))
+    .slice(0, MAX_SIGNERS);
+}
+
+const contextOf = (zone: ZoneTrust, reply: Reply, book: TraceBook): SignatureContext => ({
+  zone: zone.zone,
+  keys: zone.keys,
+  now: reply.now,
+  work: reply.work,
+  note: (step) => book.add(zone.zone, step),
+});
