@@ -4,8 +4,8 @@ import type { Message } from "../dns/message";
 import { isAtOrBelow, labelCount, type Name, parentOf, ROOT } from "../dns/name";
 import { proveAbsence, proveNoCloser } from "./denial";
 import { DenialSet } from "./denial-set";
-import { bogus, type Failing, indeterminate, insecure, type Judgement } from "./judgement";
-import { type Rrset, rrsetsOf } from "./rrset";
+import { bogus, type Failing, indeterminate, insecure, type Judgement, secure } from "./judgement";
+import { findRrset, type Rrset, rrsetsOf } from "./rrset";
 import { judgeRrset, type SignatureContext } from "./signature";
 import type { TraceBook } from "./trace-book";
 import { Work, type WorkLimits } from "./work";
@@ -116,6 +116,7 @@ export async function judgeNegative(
     (rrset) => rrset.type === RR.NSEC || rrset.type === RR.NSEC3,
   );
   let failure: Failing = bogus("denial_missing");
+  let contradicted = false;
   for (const signer of signersAbove(denials, name, type)) {
     const zone = await trust.zone(signer);
     book.merge(zone.trace);
@@ -124,21 +125,44 @@ export async function judgeNegative(
       failure = worse(failure, zone.judgement);
       continue;
     }
-    const set = new DenialSet(reply.message.authority, contextOf(zone, reply, book));
-    const proof = proveAbsence(name, type, set);
-    if (proof.kind === "insecure") return undecided(insecure(proof.reason));
-    if (proof.kind === "proven") {
-      const judgement: Judgement = proof.optOut
-        ? insecure(type === RR.DS ? "no_ds_opt_out" : "opt_out")
-        : { status: "secure" };
-      return { judgement, outcome: proof.outcome, delegation: proof.delegation };
-    }
-    failure = worse(
-      failure,
-      reply.work.exhausted ? indeterminate("work_limit") : bogus(proof.reason),
-    );
+    const context = contextOf(zone, reply, book);
+    const absence = judgeDenial(name, type, reply, context);
+    if (absence.judgement.status === "secure" || absence.judgement.status === "insecure")
+      return { ...undecided(absence.judgement), ...absence };
+    failure = worse(failure, absence.judgement);
+    contradicted = true;
+    // The zone itself answered: there is no unsigned zone below that could explain the failure.
+    if (findRrset(reply.authority, zone.zone, RR.SOA) !== undefined) return undecided(failure);
   }
-  return undecided(await unlessInsecure(failure, name, type, trust, book));
+  const around = await unlessInsecure(failure, name, type, trust, book);
+  // Records of a signed zone that do not prove the answer weigh more than a look-up that failed.
+  const stands = contradicted && around.status === "indeterminate";
+  return undecided(stands ? failure : around);
+}
+
+/** The denial records of one secure zone, and the SOA record that comes with them. */
+function judgeDenial(
+  name: Name,
+  type: number,
+  reply: Reply,
+  context: SignatureContext,
+): { judgement: Judgement } & Partial<Absence> {
+  const set = new DenialSet(reply.message.authority, context);
+  const proof = proveAbsence(name, type, set);
+  if (proof.kind === "insecure") return { judgement: insecure(proof.reason) };
+  if (proof.kind === "unproven") {
+    const { exhausted } = reply.work;
+    return { judgement: exhausted ? indeterminate("work_limit") : bogus(proof.reason) };
+  }
+  // As Unbound has it: the SOA record belongs to the proof, its TTL says how long it holds.
+  const soa = findRrset(reply.authority, context.zone, RR.SOA);
+  const soaJudgement = soa === undefined ? secure : judgeRrset(soa, context);
+  if (soaJudgement.status !== "secure") return { judgement: soaJudgement };
+  const { outcome, delegation, optOut } = proof;
+  const judgement: Judgement = optOut
+    ? insecure(type === RR.DS ? "no_ds_opt_out" : "opt_out")
+    : secure;
+  return { judgement, outcome, delegation };
 }
 
 /** The failure stands unless the zone around the name provably has no signatures to offer. */
