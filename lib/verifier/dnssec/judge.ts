@@ -165,6 +165,11 @@ function judgeDenial(
   return { judgement, outcome, delegation };
 }
 
+/** Says no more than that something is missing, which the failure at hand says of the answer itself. */
+const isBare = (judgement: Judgement): boolean =>
+  judgement.status === "bogus" &&
+  (judgement.reason === "denial_missing" || judgement.reason === "rrsig_missing");
+
 /** The failure stands unless the zone around the name provably has no signatures to offer. */
 async function unlessInsecure(
   failure: Failing,
@@ -176,7 +181,8 @@ async function unlessInsecure(
   const from = type === RR.DS ? (parentOf(name) ?? ROOT) : name;
   const around = await trust.around(from);
   book.merge(around.trace);
-  return around.judgement.status === "secure" ? failure : around.judgement;
+  const { judgement } = around;
+  return judgement.status === "secure" || isBare(judgement) ? failure : judgement;
 }
 
 /** "Could not tell" outweighs "no", and a later reason the first, general one. */
