@@ -246,7 +246,7 @@ describe("D4: no DS and no proof, or the look-up fails: never insecure", () => {
     return new TestWorld(root, nl, zone);
   };
   test.for([
-    ["the proof is taken away", "bogus", "denial_missing"],
+    ["the proof is taken away", "bogus", "rrsig_missing"],
     ["SERVFAIL", "indeterminate", "rcode"],
     ["REFUSED", "indeterminate", "rcode"],
     ["a time-out", "indeterminate", "lookup_failed"],
