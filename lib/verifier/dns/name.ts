@@ -117,6 +117,9 @@ export function labelCount(name: Name): number {
 
 /** Where the next label ends; escaped dots are passed over. -1 past the last one. */
 function nextDot(name: string, from: number): number {
+  const dot = name.indexOf(".", from);
+  const backslash = name.indexOf("\\", from);
+  if (backslash < 0 || dot < backslash) return dot;
   for (let at = from; at < name.length; at++) {
     const code = name.charCodeAt(at);
     if (code === 0x5c) at++;

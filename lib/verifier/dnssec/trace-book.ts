@@ -47,8 +47,10 @@ export class TraceBook {
 
   /** From the root down. */
   pages(): ZoneTrace[] {
-    return [...this.zones]
-      .map(([zone, { status, reason, steps }]) => ({ zone, status, reason, steps: [...steps] }))
-      .sort((a, b) => labelCount(asName(a.zone)) - labelCount(asName(b.zone)));
+    const pages = [...this.zones].map(([zone, { status, reason, steps }]) => ({
+      page: { zone, status, reason, steps: [...steps] },
+      depth: labelCount(asName(zone)),
+    }));
+    return pages.sort((a, b) => a.depth - b.depth).map(({ page }) => page);
   }
 }
