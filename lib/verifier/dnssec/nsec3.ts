@@ -95,8 +95,10 @@ export function nsec3Absence(name: Name, type: number, set: DenialSet): Proof {
   const encloser = closestEncloser(name, chain, set);
   if (encloser.kind === "unproven") return unproven(encloser.reason);
   const { optOut } = encloser;
-  if (type === RR.DS && optOut) return proven("nodata", { optOut });
-  return byWildcard(type, encloser.name, optOut, chain, set);
+  const proof = byWildcard(type, encloser.name, optOut, chain, set);
+  // Of a delegation that opted out nothing more need be said (RFC 5155 §8.6).
+  if (proof.kind === "unproven" && type === RR.DS && optOut) return proven("nodata", { optOut });
+  return proof;
 }
 
 function atName(record: Nsec3, name: Name, type: number, set: DenialSet): Proof {

@@ -1,5 +1,5 @@
 import type { DnssecReason, TraceStep, ZoneTrace } from "@/lib/model/dnssec";
-import { asName, labelCount, type Name } from "../dns/name";
+import { asName, labelCount, type Name, parentOf, ROOT } from "../dns/name";
 import { type Judgement, reasonOf } from "./judgement";
 
 /** Collects what was looked at, zone by zone. */
@@ -43,6 +43,13 @@ export class TraceBook {
       }
       for (const step of steps) page.steps.add(step);
     }
+  }
+
+  /** The nearest zone at or above `name` that has a page; the root where none has. */
+  nearest(name: Name): Name {
+    for (let at: Name | null = name; at !== null; at = parentOf(at))
+      if (this.zones.has(at)) return at;
+    return ROOT;
   }
 
   /** From the root down. */

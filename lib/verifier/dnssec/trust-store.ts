@@ -1,7 +1,8 @@
 import { RCODE, RR, rcodeName } from "@/lib/model/dns-registry";
+import type { TraceStep } from "@/lib/model/dnssec";
 import type { Result } from "@/lib/result";
 import type { LookupError } from "../dns/lookup-error";
-import type { Message } from "../dns/message";
+import { EMPTY_MESSAGE, type Message } from "../dns/message";
 import { isAtOrBelow, labelCount, lastLabels, type Name, parentOf, ROOT } from "../dns/name";
 import { type DsData, isKind } from "../dns/record";
 import type { TrustAnchor } from "./anchors";
@@ -19,7 +20,7 @@ import { findRrset } from "./rrset";
 import { TraceBook } from "./trace-book";
 import type { WorkLimits } from "./work";
 import { Work } from "./work";
-import { judgeZoneKeys, type Vouchers } from "./zone-keys";
+import { hasUsableVoucher, judgeZoneKeys, type Vouchers } from "./zone-keys";
 
 /** Asks a recursive resolver with DO=1 and CD=1. The look-up keeps its own deadline. */
 export type Lookup = (name: Name, type: number) => Promise<Result<Message, LookupError>>;
@@ -127,13 +128,15 @@ export class TrustStore implements Trust {
     return { zone, judgement: secure, keys: found.keys, expires, trace: book.pages() };
   }
 
-  /** The look-up is spared where no DS is of a supported algorithm. */
+  /** The look-up is spared where no DS is of a supported algorithm (decision table D1). */
   private async keysOf(vouchers: Vouchers, now: number, book: TraceBook) {
     const { zone } = vouchers;
-    const note = (step: Parameters<TraceBook["add"]>[1]) => book.add(zone, step);
+    const note = (step: TraceStep) => book.add(zone, step);
+    const context = { now, work: new Work(this.io.limits), note };
+    if (!hasUsableVoucher(vouchers)) return judgeZoneKeys(vouchers, EMPTY_MESSAGE, context);
     const answer = await this.io.lookup(zone, RR.DNSKEY);
     if (!answer.ok) return lookupFailed(zone, "DNSKEY", answer.error);
-    return judgeZoneKeys(vouchers, answer.value, { now, work: new Work(this.io.limits), note });
+    return judgeZoneKeys(vouchers, answer.value, context);
   }
 
   private delegation(name: Name): Promise<Delegation> {
@@ -161,7 +164,7 @@ export class TrustStore implements Trust {
     const expires = now + ttlOf(message);
     const parent = parentOf(name) ?? ROOT;
     const cut = (outcome: "signed" | "unsigned" | "no_cut") =>
-      book.add(deepest(book, parent), { step: "cut", owner: name, outcome });
+      book.add(book.nearest(parent), { step: "cut", owner: name, outcome });
     const rrset = findRrset(reply.answer, name, RR.DS) ?? findRrset(reply.answer, name, RR.CNAME);
     if (rrset !== undefined) {
       const judgement = await judgePositive(rrset, reply, this, book);
@@ -181,12 +184,6 @@ export class TrustStore implements Trust {
     if (absence.delegation) return ended(insecure("no_ds"), expires);
     return { kind: "no_cut", expires, trace: book.pages() };
   }
-}
-
-/** The page of the nearest zone at or above `name`. */
-function deepest(book: TraceBook, name: Name): Name {
-  const zones = book.pages().map(({ zone }) => zone as Name);
-  return zones.filter((zone) => isAtOrBelow(name, zone)).at(-1) ?? name;
 }
 
 const lookupFailed = (name: Name, type: string, error: LookupError) =>

@@ -148,6 +148,16 @@ describe("D1: DS with only unsupported algorithms or digests", () => {
   });
 });
 
+describe("D1: the keys need not even be had", () => {
+  test("SERVFAIL for the keys of such a zone changes nothing", async () => {
+    const { world } = delegated({ keys: [testKey(12)] }, (zone) => zone.dsSet());
+    world.tamper = (message, name, type) =>
+      name === "example.nl." && type === RR.DNSKEY ? { ...message, rcode: 2 } : null;
+    expect((await ask(world, "mx.example.nl", RR.A)).status).toBe("insecure");
+    expect(world.asked).not.toContain("example.nl./48");
+  });
+});
+
 describe("D2: a supported DS and no key that matches and signs", () => {
   const key = testKey(13);
   const stranger = testKey(13);

@@ -1,4 +1,4 @@
-import { RCODE, RR, rcodeName } from "@/lib/model/dns-registry";
+import { RCODE, RR, rcodeName, typeName } from "@/lib/model/dns-registry";
 import type { DnssecReason, DnssecStatus, DnssecWarning, ZoneTrace } from "@/lib/model/dnssec";
 import type { Message } from "../dns/message";
 import { isBelow, labelCount, type Name, substitute } from "../dns/name";
@@ -192,8 +192,16 @@ class Resolution {
     return null;
   }
 
+  /** Nothing can be said of the records: the trace ends with what failed. */
   end(judgement: Exclude<Judgement, { status: "secure" | "insecure" }>): Validated {
     this.soFar = judgement;
+    this.book.add(this.book.nearest(this.name), {
+      step: "failed",
+      owner: this.name,
+      type: typeName(this.type),
+      reason: judgement.reason,
+      detail: judgement.status === "indeterminate" ? judgement.detail : null,
+    });
     return this.done("none", []);
   }
 

@@ -73,6 +73,7 @@ export function judgeZoneKeys(
   if (judgement.status === "bogus")
     return bogus(isUnsigned(judgement.reason) ? "dnskey_not_signed" : judgement.reason);
   if (judgement.status !== "secure") return judgement;
+  if (judgement.wildcard !== null) return bogus("signature_malformed"); // keys are never expanded
   const ttl = Math.min(...rrset.records.map((record) => record.ttl));
   return { status: "secure", keys, expiration: judgement.expiration, ttl };
 }
@@ -103,6 +104,10 @@ function usableVouchers({ zone, entries, isAnchor }: Vouchers, context: Context)
   }
   return usable;
 }
+
+/** Whether any voucher could lead to a key: without one the keys need not be looked up. */
+export const hasUsableVoucher = ({ entries }: Vouchers): boolean =>
+  entries.some((entry) => supportFault(entry) === null);
 
 function supportFault(entry: DsData | DnskeyData): DsOutcome | null {
   if (!isSupportedAlgorithm(entry.algorithm)) return "unsupported_algorithm";
