@@ -28,6 +28,8 @@ export type Surroundings = { judgement: Judgement; trace: readonly ZoneTrace[] }
 export type Trust = {
   zone: (name: Name) => Promise<ZoneTrust>;
   around: (name: Name) => Promise<Surroundings>;
+  /** Whether a signer lies above the nearest anchor of a name, and so has no say about it. */
+  isOvertaken: (signer: Name, name: Name) => boolean;
 };
 
 /** An answer under judgement: its RRsets, what it may cost, and the clock it is held against. */
@@ -60,7 +62,7 @@ export async function judgePositive(
   trust: Trust,
   book: TraceBook,
 ): Promise<Judgement> {
-  const signers = signersAbove([rrset], rrset.name, rrset.type);
+  const signers = signersAbove([rrset], rrset.name, rrset.type, trust);
   let failure: Failing = bogus(rrset.signatures.length > 0 ? "signer_not_zone" : "rrsig_missing");
   if (signers.length === 0) return unlessInsecure(failure, rrset.name, rrset.type, trust, book);
   for (const signer of signers) {
@@ -117,7 +119,7 @@ export async function judgeNegative(
   );
   let failure: Failing = bogus("denial_missing");
   let contradicted = false;
-  for (const signer of signersAbove(denials, name, type)) {
+  for (const signer of signersAbove(denials, name, type, trust)) {
     const zone = await trust.zone(signer);
     book.merge(zone.trace);
     if (zone.judgement.status === "insecure") return undecided(zone.judgement);
@@ -193,11 +195,11 @@ const worse = (sofar: Failing, next: Failing): Failing =>
  * The zones that claim to have signed these records and may speak about `name`, the nearest
  * first. About a DS set only the zones above its name may (RFC 4035 §5.2).
  */
-function signersAbove(rrsets: readonly Rrset[], name: Name, type: number): Name[] {
+function signersAbove(rrsets: readonly Rrset[], name: Name, type: number, trust: Trust): Name[] {
+  const spokenOf = type === RR.DS ? (parentOf(name) ?? ROOT) : name;
   const signers = rrsets.flatMap(({ signatures }) => signatures.map(({ data }) => data.signer));
   return [...new Set(signers)]
-    .filter((signer) => isAtOrBelow(name, signer))
-    .filter((signer) => type !== RR.DS || signer !== name || name === ROOT)
+    .filter((signer) => isAtOrBelow(spokenOf, signer) && !trust.isOvertaken(signer, spokenOf))
     .sort((a, b) => labelCount(b) - labelCount(a))
     .slice(0, MAX_SIGNERS);
 }

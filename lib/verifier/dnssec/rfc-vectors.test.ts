@@ -50,6 +50,7 @@ describe("RFC 4035 appendix B: example responses", () => {
   const trust: Trust = {
     zone: async () => zone,
     around: async () => ({ judgement: secure, trace: [] }),
+    isOvertaken: () => false,
   };
 
   test("the key's tag is 38519", () => expect(zone.keys[0]?.tag).toBe(38519));

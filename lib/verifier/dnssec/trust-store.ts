@@ -85,6 +85,12 @@ export class TrustStore implements Trust {
     return { judgement: secure, trace: book.pages() };
   }
 
+  /** Below an anchor the anchor decides, or an unsigned zone above it could switch it off. */
+  isOvertaken(signer: Name, name: Name): boolean {
+    const anchor = this.nearestAnchor(name);
+    return anchor !== null && !isAtOrBelow(signer, anchor);
+  }
+
   private async below(name: Name, book: TraceBook): Promise<Judgement> {
     const delegation = await this.delegation(name);
     book.merge(delegation.trace);

@@ -14,7 +14,7 @@ import {
   TestZone,
   type ZoneOptions,
 } from "../testing/test-zone";
-import type { Validated } from "./validator";
+import { type Validated, Validator } from "./validator";
 
 const NSEC: Denial = { kind: "nsec" };
 const NSEC3: Denial = { kind: "nsec3", iterations: 0, salt: Buffer.alloc(0), optOut: false };
@@ -701,6 +701,37 @@ describe("A9, A10: alias chains", () => {
     const world = new TestWorld(root, nl, zone);
     expect((await ask(world, "c1.example.nl", RR.A)).status).toBe("secure");
     expect((await ask(world, "c0.example.nl", RR.A)).reason).toBe("alias_chain_too_long");
+  });
+});
+
+describe("an anchor below an unsigned zone", () => {
+  const island = () => {
+    const isle = new TestZone("isle.plain.nl").add("mx", a);
+    const plain = new TestZone("plain.nl", { keys: [] }).delegate(isle, []);
+    const nl = new TestZone("nl").delegate(plain);
+    const root = new TestZone(".").delegate(nl);
+    const world = new TestWorld(root, nl, plain, isle);
+    const anchors = [root, isle].flatMap((zone) =>
+      zone.dsSet().map((data) => ({ owner: zone.apex, data })),
+    );
+    const validator = new Validator({ lookup: world.lookup, now: () => TEST_NOW, anchors });
+    return { world, isle, nl, validator };
+  };
+
+  test("its zone is secure", async () => {
+    const result = await island().validator.resolve(nameOf("mx.isle.plain.nl"), RR.A);
+    expect(verdictOf(result)).toEqual(["secure", "records", null]);
+  });
+
+  test("a signature in the name of the unsigned zone does not switch it off", async () => {
+    const { world, nl, validator } = island();
+    const owner = nameOf("mx.isle.plain.nl");
+    const forged = [makeRecord(owner, 60, { kind: "A", address: "192.0.2.66" })];
+    const [key] = nl.keys;
+    if (key === undefined) throw new Error("no key");
+    const signed = [...forged, signRecords(forged, nameOf("plain.nl"), key, nl)];
+    world.tamper = (message, name) => (name === owner ? { ...message, answer: signed } : null);
+    expect((await validator.resolve(owner, RR.A)).status).toBe("bogus");
   });
 });
 
