@@ -68,6 +68,7 @@ class Connection {
   private gone = false;
   private retired = false;
   private frames = 0;
+  private outbox: Buffer[] = [];
   private chunks: Buffer[] = [];
   private held = 0;
 
@@ -117,8 +118,16 @@ class Connection {
     const frame = Buffer.allocUnsafe(query.length + 2);
     frame.writeUInt16BE(query.length, 0);
     query.copy(frame, 2);
-    this.socket.write(frame);
+    this.outbox.push(frame);
+    if (this.outbox.length === 1) setImmediate(() => this.flush());
     return exchange.done;
+  }
+
+  /** Queries of one turn leave in one segment (RFC 7766 §6.2.1.1). */
+  private flush(): void {
+    const frames = this.outbox;
+    this.outbox = [];
+    if (!this.gone) this.socket.write(Buffer.concat(frames));
   }
 
   /** Nothing came for as long as a query waits: new ones go elsewhere. */
