@@ -65,7 +65,7 @@ export default async function LearnPage() {
             )}
           </p>
           <p>
-            Whoever only listens is shut out (<Rfc number={7435} section="1.2" />
+            Whoever only listens is shut out (<Rfc number={7435} section="3" />
             ). Whoever can change traffic is not: on a shared network, in a router, or from far away
             after hijacking a route or poisoning a DNS cache.
           </p>
@@ -235,8 +235,9 @@ export default async function LearnPage() {
         <Section id="how-far" title="How far it has come">
           {dane !== null && (
             <p>
-              On {formatDate(dane.date, dane.precision)}, the last date that we know of,{" "}
-              {formatCount(dane.value)} domains had correct TLSA records
+              {dane.precision === "month" ? "In" : "On"} {formatDate(dane.date, dane.precision)},
+              the last date that we know of, {formatCount(dane.value)} domains had correct TLSA
+              records
               {share !== null &&
                 share.date === dane.date &&
                 `: ${formatShare(share.value, 1)} of the DNSSEC domains whose MX lookup validates`}

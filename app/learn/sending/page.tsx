@@ -232,7 +232,7 @@ export default async function SendingPage() {
           </p>
           <TextTable
             caption="DANE and MTA-STS"
-            columns={["", "DANE", "MTA-STS"]}
+            columns={["Question", "DANE", "MTA-STS"]}
             rows={[
               {
                 key: "trust",
