@@ -62,7 +62,7 @@ describe("npm start says in one sentence", () => {
 });
 
 test("an interrupted start leaves nothing running", async () => {
-  const program = startProgram("scripts/dev.ts", [], { DATA_DIR: folder, PORT: "3985" });
+  const program = startProgram("scripts/start.ts", [], { DATA_DIR: folder, PORT: "3985" });
   await program.printed(/history +\d+ releases/);
   const pid = Number(
     readFileSync(path.join(folder, "postgres/postmaster.pid"), "utf8").split("\n")[0],
