@@ -76,12 +76,18 @@ test("the reference names every dataset and each of its columns, without JavaScr
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${baseURL}/api`);
-  for (const { id, title, dimensions, measures } of DATASETS) {
-    const section = page.getByRole("region", { name: title, exact: true });
-    await expect(section, id).toHaveCount(1);
-    const text = await section.innerText();
-    for (const name of [...Object.keys(dimensions), ...Object.keys(measures)])
-      expect(text, `${id}: ${name}`).toContain(name);
-  }
+  const sections = await page
+    .getByRole("main")
+    .locator("section section")
+    .evaluateAll((all) =>
+      all.map((section) => ({
+        id: section.getAttribute("aria-labelledby"),
+        text: section.textContent ?? "",
+      })),
+    );
+  const texts = new Map(sections.map(({ id, text }) => [id, text]));
+  for (const { id, title, dimensions, measures } of DATASETS)
+    for (const words of [title, ...Object.keys(dimensions), ...Object.keys(measures)])
+      expect(texts.get(id), `${id}: ${words}`).toContain(words);
   await context.close();
 });

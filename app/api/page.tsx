@@ -3,7 +3,7 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { columnNotes, summaryOf } from "@/lib/api/dataset-meta";
 import { dimensionParameters } from "@/lib/api/dimension-parameters";
-import { documentOf } from "@/lib/api/openapi-answer";
+import { bareDocumentOf } from "@/lib/api/openapi-answer";
 import { DATASET_PARAMETERS } from "@/lib/api/parameters";
 import { PROBLEMS } from "@/lib/api/problem";
 import { sampleOutputs } from "@/lib/api/sample-calls";
@@ -42,11 +42,8 @@ const CONTENTS = [
 
 export default async function ApiPage() {
   const { publicUrl } = siteSettings();
-  const [document, samples, covered] = await Promise.all([
-    documentOf(db(), publicUrl),
-    sampleOutputs(db(), publicUrl),
-    coverage(db()),
-  ]);
+  const document = bareDocumentOf(publicUrl);
+  const [samples, covered] = await Promise.all([sampleOutputs(db(), publicUrl), coverage(db())]);
   const byId = new Map(covered.map((one) => [one.dataset, one]));
   const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
   const fields = (name: string): Term[] =>
