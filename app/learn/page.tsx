@@ -236,8 +236,8 @@ export default async function LearnPage() {
           {dane !== null && (
             <p>
               {dane.precision === "month" ? "In" : "On"} {formatDate(dane.date, dane.precision)},
-              the last date that we know of, {formatCount(dane.value)} domains had correct TLSA
-              records
+              the date of the latest dated report that we have, {formatCount(dane.value)} domains
+              had correct TLSA records
               {share !== null &&
                 share.date === dane.date &&
                 `: ${formatShare(share.value, 1)} of the DNSSEC domains whose MX lookup validates`}

@@ -122,8 +122,10 @@ export default async function PublishingPage() {
               others.
             </li>
             <li>
-              The domain’s MX records name the host directly. A customer’s own alias for the
-              provider’s host needs TLSA records in the customer’s zone.
+              The domain’s MX records use the server’s own name. A name of the customer’s with the
+              provider’s addresses needs TLSA records of its own, in the customer’s zone (
+              <Rfc number={7672} section="2.2.3" />
+              ).
             </li>
           </ul>
         </Section>
