@@ -43,7 +43,7 @@ const PARTS = [
   { id: "datasets", title: "Datasets" },
 ] as const;
 
-const MISTAKEN = "/dane-domains?asOf=2023-02-30&tdl=nl";
+const MISTAKEN = "/dnssec-by-tld?asOf=2023-02-30&tdl=nl";
 
 /** The answer of the API itself, printed, so that no example can differ from what is served. */
 async function answered(address: string, print: (body: unknown) => string): Promise<string> {

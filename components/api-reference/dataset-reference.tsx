@@ -11,18 +11,21 @@ export interface DatasetReferenceProps {
   parameters: readonly Field[];
   columns: readonly Field[];
   rows: number;
+  undatedRows: number;
   firstDate: string | null;
   lastDate: string | null;
   page: string;
 }
 
-function extent({ rows, firstDate, lastDate }: DatasetReferenceProps): string {
+function extent({ rows, undatedRows, firstDate, lastDate }: DatasetReferenceProps): string {
   if (rows === 0) return "Nothing published yet: the answer is an empty list that says so.";
   const count = `${formatNumber(rows)} ${rows === 1 ? "row" : "rows"}`;
   if (firstDate === null || lastDate === null) return `${count}, undated.`;
-  return firstDate === lastDate
-    ? `${count}, of ${formatDate(firstDate)}.`
-    : `${count}, from ${formatDate(firstDate)} to ${formatDate(lastDate)}.`;
+  const dates =
+    firstDate === lastDate
+      ? `of ${formatDate(firstDate)}`
+      : `from ${formatDate(firstDate)} to ${formatDate(lastDate)}`;
+  return `${count}, ${dates}${undatedRows === 0 ? "" : `; ${formatNumber(undatedRows)} of them undated`}.`;
 }
 
 /** One dataset: address, what is counted, its own parameters and columns. */

@@ -29,6 +29,7 @@ export interface ReferenceDataset extends ReferenceOperation {
   columns: ReferenceField[];
   /** Dates and rows as the catalogue has them; no rows: nothing is published yet. */
   rows: number;
+  undatedRows: number;
   firstDate: string | null;
   lastDate: string | null;
   /** Page for people. */
@@ -112,6 +113,7 @@ const Catalogue = z.object({
     z.object({
       id: z.string(),
       rows: z.int(),
+      undatedRows: z.int(),
       firstDate: z.string().nullable(),
       lastDate: z.string().nullable(),
       links: z.object({ page: z.string() }),
@@ -133,6 +135,8 @@ function typeOf(schema: Schema): string {
   if (schema.type === "null") return "null";
   if (schema.format === "date") return "day";
   if (schema.format === "date-time") return "time";
+  if (schema.type === "array" && schema.items?.enum !== undefined)
+    return `list of ${schema.items.enum.join(", ")}`;
   if (schema.type === "array") return `list of ${plural(typeOf(schema.items ?? {}))}`;
   return WORDS[schema.type ?? ""] ?? schema.type ?? "any";
 }
@@ -195,6 +199,7 @@ export function apiReference(document: OpenApiDocument): ApiReference {
     datasets: ofDatasets.map((operation) => {
       const {
         rows = 0,
+        undatedRows = 0,
         firstDate = null,
         lastDate = null,
         links,
@@ -203,7 +208,7 @@ export function apiReference(document: OpenApiDocument): ApiReference {
         ...described(operation),
         parameters: own(operation),
         columns: rowFields(operation).filter((field) => !isCommon(field)),
-        ...{ rows, firstDate, lastDate, page: links?.page ?? "/" },
+        ...{ rows, undatedRows, firstDate, lastDate, page: links?.page ?? "/" },
       };
     }),
     others: operations
