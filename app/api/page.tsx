@@ -87,7 +87,8 @@ export default async function ApiPage() {
           A dataset’s JSON has three parts: <code>data</code>, the rows; <code>meta</code>, what
           they are and where they come from; <code>links</code>, where to go from here. CSV has the
           rows alone, with the same names in snake_case, and its <code>Link</code> header leads to
-          the rest. Rows are oldest first, undated ones last.
+          the rest; where CSV has no rows, the same question as JSON says why. Rows are oldest
+          first, undated ones last.
         </p>
         <h3>Columns of every row</h3>
         <p>

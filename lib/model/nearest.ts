@@ -18,6 +18,10 @@ const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 /** Longer input is cut: the work stays small whatever a stranger sends. */
 const LONGEST = 64;
 
+/** Letters by which a name may differ from what was typed: of four or fewer, one. */
+const mostApart = (typed: string): number =>
+  typed.length <= 4 ? 1 : Math.max(2, Math.ceil(typed.length / 3));
+
 /** Shorter names stand in others by chance: `es` in `doesnotexist`. */
 const LEAST_CONTAINED = 4;
 
@@ -37,7 +41,7 @@ export function nearest(input: string, names: readonly string[], limit = 3): str
         (candidate.length >= LEAST_CONTAINED && wanted.includes(candidate));
       return { name, contains, far: distance(wanted, candidate) };
     })
-    .filter(({ contains, far }) => contains || far <= Math.max(2, Math.ceil(wanted.length / 3)))
+    .filter(({ contains, far }) => contains || far <= mostApart(wanted))
     .sort((a, b) => Number(b.contains) - Number(a.contains) || a.far - b.far)
     .slice(0, limit)
     .map(({ name }) => name);
