@@ -68,7 +68,7 @@ export const DATASET_STATUSES = ["supported", "upcoming", "deprecated"] as const
 /** Who published the figures. */
 export const Source = z
   .object({ name: z.string(), authors: z.string().nullable(), url: z.string() })
-  .meta({ id: "Source" });
+  .meta({ id: "Source", description: "Who published the figures" });
 
 /** What stands beside every dataset's rows. */
 export const DatasetMeta = z
@@ -125,7 +125,7 @@ export const DatasetMeta = z
     tables: z.array(TableNote).meta({ description: "Tables that this answer's rows come from" }),
     rows: z.int().meta({ description: "Rows in this answer" }),
     totalRows: z.int().meta({ description: "Rows that match, on all pages" }),
-    source: Source.meta({ description: "Who published the figures" }),
+    source: Source,
     lastUpdated: z.iso.datetime().nullable().meta({
       description: "When this site last published figures of the dataset; figures have asOf",
     }),
@@ -136,11 +136,9 @@ export const DatasetMeta = z
     citation: z.string().meta({ description: "How to cite this answer" }),
     license: z.string().nullable().meta({ description: "SPDX id; null: none is claimed" }),
     licenseStatement: z.string().meta({ description: "The same in a sentence" }),
-    messages: z
-      .array(Message)
-      .meta({
-        description: "What the rows cannot say: what was left out, and why nothing matched",
-      }),
+    messages: z.array(Message).meta({
+      description: "What the rows cannot say: what was left out, and why nothing matched",
+    }),
   })
   .meta({ id: "DatasetMeta" });
 export type DatasetMeta = z.infer<typeof DatasetMeta>;

@@ -156,13 +156,16 @@ function parameterField({ name, schema, description, example }: ParameterObject)
   };
 }
 
-/** Every key of an object's schema. */
-const fieldsOf = ({ properties = {} }: Schema): ReferenceField[] =>
+/** Every key of an object's schema; a key that refers to a schema is described there. */
+const fieldsOf = (
+  { properties = {} }: Schema,
+  schemas: Readonly<Record<string, Schema>>,
+): ReferenceField[] =>
   Object.entries(properties).map(([name, schema]) => ({
     name,
     csvName: snakeCase(name) === name ? null : snakeCase(name),
     type: typeOf(schema),
-    description: schema.description ?? "",
+    description: schema.description ?? schemas[nameOf(schema.$ref ?? "")]?.description ?? "",
     example: null,
   }));
 
@@ -176,14 +179,14 @@ export function apiReference(document: OpenApiDocument): ApiReference {
       (one) => [one.id, one],
     ),
   );
-  const schema = (name: string): Schema => components.schemas[name] ?? {};
+  const fields = (name: string) => fieldsOf(components.schemas[name] ?? {}, components.schemas);
   const described = ({ operationId, path, summary, description }: (typeof operations)[number]) => ({
     ...{ id: operationId, path, title: summary, description },
   });
   const isCommon = ({ name }: ReferenceField) => name in COMMON_COLUMNS;
   const rowFields = ({ responses }: (typeof operations)[number]) => {
     const { data } = responses[200].content["application/json"].schema.properties ?? {};
-    return fieldsOf(schema(nameOf(data?.items?.$ref ?? "")));
+    return fields(nameOf(data?.items?.$ref ?? ""));
   };
   const own = ({ parameters }: (typeof operations)[number]) =>
     parameters.flatMap((one) => ("name" in one ? [parameterField(one)] : []));
@@ -219,8 +222,8 @@ export function apiReference(document: OpenApiDocument): ApiReference {
         ? []
         : all(first).filter(({ name }) => !own(first).some((one) => one.name === name)),
     commonColumns: first === undefined ? [] : rowFields(first).filter(isCommon),
-    meta: fieldsOf(schema("DatasetMeta")),
-    links: fieldsOf(schema("DatasetLinks")),
-    problem: fieldsOf(schema("Problem")),
+    meta: fields("DatasetMeta"),
+    links: fields("DatasetLinks"),
+    problem: fields("Problem"),
   };
 }
