@@ -25,7 +25,9 @@ function extent({ rows, undatedRows, firstDate, lastDate }: DatasetReferenceProp
     firstDate === lastDate
       ? `of ${formatDate(firstDate)}`
       : `from ${formatDate(firstDate)} to ${formatDate(lastDate)}`;
-  return `${count}, ${dates}${undatedRows === 0 ? "" : `; ${formatNumber(undatedRows)} of them undated`}.`;
+  return undatedRows === 0
+    ? `${count}, ${dates}.`
+    : `${count}: ${formatNumber(undatedRows)} undated, the others ${dates}.`;
 }
 
 /** One dataset: address, what is counted, its own parameters and columns. */

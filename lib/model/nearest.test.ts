@@ -18,6 +18,7 @@ describe("nearest", () => {
 
   test("short words have to be nearly right", () => {
     expect(nearest("tld", ["end", "start"])).toEqual([]);
+    expect(nearest("tdl", ["tld", "end"])).toEqual(["tld"]);
     expect(nearest("con", ["com", "net", "coop"])).toEqual(["com"]);
   });
 
