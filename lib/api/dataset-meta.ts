@@ -6,7 +6,7 @@ import { coverage, dimensionValues, publicationState } from "@/lib/stats/coverag
 import { listTables } from "@/lib/stats/releases";
 import { type ApiAnswer, type ApiRequest, jsonAnswer, REVALIDATE } from "./answer";
 import { snakeCase } from "./csv";
-import { coverageStatement, datasetPath } from "./dataset-answer";
+import { coverageStatement, datasetPath } from "./dataset-envelope";
 import { datasetParameters } from "./dataset-query";
 import { DATASET_STATUSES, PlainLinks, PlainMeta, Source } from "./envelope";
 import { type Parameter, readParameters } from "./parameters";

@@ -1,4 +1,5 @@
 import type { Dataset } from "@/lib/model/dataset";
+import { DATASETS } from "@/lib/model/datasets";
 import type { Period } from "@/lib/stats/figures";
 import type { RangeSpec } from "./date-range";
 import { dimensionParameters } from "./dimension-parameters";
@@ -82,13 +83,21 @@ function contradictions(values: Values, suffix: Format | null): ParameterFault[]
   return faults;
 }
 
+/** Says which datasets have a dimension that this one lacks: ` dnssec-by-tld takes it.` */
+function datasetsWith(name: string): string {
+  const ids = DATASETS.filter(({ dimensions }) => Object.hasOwn(dimensions, name)).map(
+    ({ id }) => id,
+  );
+  return ids.length === 0 ? "" : ` Datasets that take it: ${ids.join(", ")}.`;
+}
+
 /** Reads the query of a dataset's address. @param suffix format that the path's suffix asks for. */
 export function readDatasetQuery(
   dataset: Dataset,
   search: URLSearchParams,
   suffix: Format | null,
 ): Extract<ReadParameters, { ok: false }> | { ok: true; query: DatasetQuery } {
-  const read = readParameters(search, datasetParameters(dataset));
+  const read = readParameters(search, datasetParameters(dataset), datasetsWith);
   if (!read.ok) return read;
   const faults = contradictions(read.values, suffix);
   if (faults.length > 0) return { ok: false, absent: false, faults };

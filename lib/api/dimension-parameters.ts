@@ -48,11 +48,11 @@ const KINDS: Record<string, { read: (text: string) => ReadValue; example: string
     tld: {
       read: readTld,
       example: "nl",
-      note: "A-label or Unicode, any case, with or without a dot",
+      note: "an A-label or in Unicode, any case, with or without a dot",
     },
-    provider: { read: readZone, example: "transip.nl", note: "any case" },
-    operator: { read: readZone, example: "transip.nl", note: "any case" },
-    country: { read: readCountry, example: "DE", note: "GB, not UK" },
+    provider: { read: readZone, example: "transip.nl", note: "its zone, any case" },
+    operator: { read: readZone, example: "transip.nl", note: "its zone, any case" },
+    country: { read: readCountry, example: "DE", note: "ISO 3166-1 alpha-2 (GB, not UK)" },
   };
 
 const EXAMPLES: Record<string, string | number> = {
@@ -74,9 +74,13 @@ const EXAMPLES: Record<string, string | number> = {
   value: "65537",
 };
 
+/** A heading within a sentence: acronyms keep their capitals. */
+const inSentence = (title: string): string =>
+  /^[A-Z][A-Z0-9]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+
 function parameterOf(name: string, { schema, title, description, kind }: Column): Parameter {
   const words = (note: string) =>
-    `Only rows with that ${title.toLowerCase()}: ${description}${note === "" ? "" : ` (${note})`}. Repeat it for several.`;
+    `Only rows with that ${inSentence(title)}: ${note === "" ? description : note}. Repeat it for several.`;
   const base = { name, repeatable: true } as const;
   if (schema instanceof z.ZodEnum) {
     const options = schema.options.map(String);

@@ -68,13 +68,13 @@ export const DATASET_STATUSES = ["supported", "upcoming", "deprecated"] as const
 /** Who published the figures. */
 export const Source = z
   .object({ name: z.string(), authors: z.string().nullable(), url: z.string() })
-  .meta({ id: "Source" });
+  .meta({ id: "Source", description: "Who published the figures" });
 
 /** What stands beside every dataset's rows. */
 export const DatasetMeta = z
   .object({
-    dataset: z.string(),
-    title: z.string(),
+    dataset: z.string().meta({ description: "Id of the dataset" }),
+    title: z.string().meta({ description: "Its name for people" }),
     definition: z.string().meta({ description: "Exactly what is counted" }),
     definitionVersion: z.string().meta({
       description: "Changes when the same name starts to count something else",
@@ -94,22 +94,33 @@ export const DatasetMeta = z
       .literal("last")
       .nullable()
       .meta({ description: "How an interval is made: its last published table" }),
-    unit: z.string(),
-    denominator: z.string().nullable(),
-    coverage: z.object({
-      statement: z.string(),
-      firstDate: IsoDate.nullable(),
-      lastDate: IsoDate.nullable(),
-      rows: z.int().meta({ description: "All rows of the dataset (or of the release asked for)" }),
-      undatedRows: z.int(),
-      releases: z.int(),
-    }),
-    quality: z.object({
-      flags: z
-        .array(z.object({ flag: FigureFlag, word: z.string(), meaning: z.string() }))
-        .meta({ description: "Flags that occur in this answer" }),
-      events: z.array(Event).meta({ description: "What sources state about how the series moves" }),
-    }),
+    unit: z.string().meta({ description: "What one row counts" }),
+    denominator: z
+      .string()
+      .nullable()
+      .meta({ description: "What shares are taken of; null where there is none" }),
+    coverage: z
+      .object({
+        statement: z.string(),
+        firstDate: IsoDate.nullable(),
+        lastDate: IsoDate.nullable(),
+        rows: z
+          .int()
+          .meta({ description: "All rows of the dataset (or of the release asked for)" }),
+        undatedRows: z.int(),
+        releases: z.int(),
+      })
+      .meta({ description: "How far the dataset reaches, all releases together" }),
+    quality: z
+      .object({
+        flags: z
+          .array(z.object({ flag: FigureFlag, word: z.string(), meaning: z.string() }))
+          .meta({ description: "Flags that occur in this answer" }),
+        events: z
+          .array(Event)
+          .meta({ description: "What sources state about how the series moves" }),
+      })
+      .meta({ description: "What to know before trusting a row" }),
     gap: z.string().meta({ description: "What it means that a date, row or value is missing" }),
     tables: z.array(TableNote).meta({ description: "Tables that this answer's rows come from" }),
     rows: z.int().meta({ description: "Rows in this answer" }),
@@ -122,10 +133,12 @@ export const DatasetMeta = z
       .datetime()
       .nullable()
       .meta({ description: "null: published history, no update is promised" }),
-    citation: z.string(),
+    citation: z.string().meta({ description: "How to cite this answer" }),
     license: z.string().nullable().meta({ description: "SPDX id; null: none is claimed" }),
-    licenseStatement: z.string(),
-    messages: z.array(Message),
+    licenseStatement: z.string().meta({ description: "The same in a sentence" }),
+    messages: z.array(Message).meta({
+      description: "What the rows cannot say: what was left out, and why nothing matched",
+    }),
   })
   .meta({ id: "DatasetMeta" });
 export type DatasetMeta = z.infer<typeof DatasetMeta>;

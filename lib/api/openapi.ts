@@ -124,12 +124,11 @@ function datasetOperation(dataset: Dataset, examples: Examples): ZodOpenApiOpera
       `**What is counted.** ${dataset.definition}`,
       ...(dataset.denominator === null ? [] : [`**Denominator.** ${dataset.denominator}`]),
       `**Missing values.** ${dataset.gap}`,
-      `Rows are oldest first, undated ones last. Also at \`${API_ROOT}/${dataset.id}.json\` and \`.csv\`.`,
     ].join("\n\n"),
     tags: ["Datasets"],
     requestParams: { query: query(datasetParameters(dataset)) },
     responses: responses({
-      description: `Rows of “${dataset.title}”, at most ${MOST_ROWS}, with their provenance`,
+      description: `Rows of “${dataset.title}”, oldest first and undated ones last, at most ${MOST_ROWS}, with their provenance`,
       headers: HEADERS,
       content: {
         ...json(datasetAnswerSchema(dataset), example?.json),

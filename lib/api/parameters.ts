@@ -167,10 +167,15 @@ export type ReadParameters =
   | { ok: true; values: Values }
   | { ok: false; absent: boolean; faults: ParameterFault[] };
 
-/** Reads a query: unknown, repeated, empty and malformed parameters are refused by name. */
+/**
+ * Reads a query: unknown, repeated, empty and malformed parameters are refused by name.
+ *
+ * @param elsewhere a sentence on where a name that is unknown here would have been known, or "".
+ */
 export function readParameters(
   search: URLSearchParams,
   parameters: readonly Parameter[],
+  elsewhere: (name: string) => string = () => "",
 ): ReadParameters {
   const names = parameters.map(({ name }) => name);
   const faults: (ParameterFault & { absent: boolean })[] = [];
@@ -180,7 +185,10 @@ export function readParameters(
     if (names.includes(name)) continue;
     const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
     const takes = names.length === 0 ? "none" : names.join(", ");
-    fault(shown, `Unknown parameter.${suggestion(name, names)} Valid here: ${takes}.`);
+    fault(
+      shown,
+      `Unknown parameter.${elsewhere(name) || suggestion(name, names)} Valid here: ${takes}.`,
+    );
   }
   const values: Values = {};
   for (const { name, repeatable, read } of parameters) {

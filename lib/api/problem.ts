@@ -57,7 +57,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const Problem = z
   .object({
     type: z.string().meta({ description: "URL that explains this kind of problem" }),
-    title: z.string(),
+    title: z.string().meta({ description: "The kind of problem, always the same words" }),
     status: z.int().meta({ description: "The HTTP status, repeated" }),
     detail: z.string().meta({ description: "What went wrong this time" }),
     instance: z.string().meta({ description: "Path and query that were asked for" }),

@@ -1,15 +1,18 @@
-/** Levenshtein distance: fewest insertions, deletions and replacements of one character. */
+/** Fewest insertions, deletions, replacements of one character and swaps of two neighbours. */
 function distance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...a].entries()) {
+  for (let row = 0; row < a.length; row++) {
     const current = [row + 1];
-    for (const [column, other] of [...b].entries()) {
-      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
+    for (let column = 0; column < b.length; column++) {
+      const replaced = (previous[column] ?? 0) + (a[row] === b[column] ? 0 : 1);
       const removed = (previous[column + 1] ?? 0) + 1;
       const inserted = (current[column] ?? 0) + 1;
-      current.push(Math.min(replaced, removed, inserted));
+      const isSwap = row > 0 && column > 0 && a[row] === b[column - 1] && a[row - 1] === b[column];
+      const swapped = isSwap ? (beforePrevious[column - 1] ?? 0) + 1 : inserted;
+      current.push(Math.min(replaced, removed, inserted, swapped));
     }
-    previous = current;
+    [beforePrevious, previous] = [previous, current];
   }
   return previous[b.length] ?? 0;
 }
@@ -17,6 +20,10 @@ function distance(a: string, b: string): number {
 const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 /** Longer input is cut: the work stays small whatever a stranger sends. */
 const LONGEST = 64;
+
+/** Letters by which a name may differ from what was typed: of four or fewer, one. */
+const mostApart = (typed: string): number =>
+  typed.length <= 4 ? 1 : Math.max(2, Math.ceil(typed.length / 3));
 
 /** Shorter names stand in others by chance: `es` in `doesnotexist`. */
 const LEAST_CONTAINED = 4;
@@ -37,7 +44,7 @@ export function nearest(input: string, names: readonly string[], limit = 3): str
         (candidate.length >= LEAST_CONTAINED && wanted.includes(candidate));
       return { name, contains, far: distance(wanted, candidate) };
     })
-    .filter(({ contains, far }) => contains || far <= Math.max(2, Math.ceil(wanted.length / 3)))
+    .filter(({ contains, far }) => contains || far <= mostApart(wanted))
     .sort((a, b) => Number(b.contains) - Number(a.contains) || a.far - b.far)
     .slice(0, limit)
     .map(({ name }) => name);

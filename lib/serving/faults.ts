@@ -6,6 +6,7 @@ import {
 } from "@/lib/model/page-query";
 import type { Rendered } from "./rendered";
 import { headerOf } from "./rendered";
+import { isApiPath } from "./security-headers";
 
 /** Where the pages that explain a fault live; visitors cannot ask for them directly. */
 export const FAULT_PREFIX = "/errors/";
@@ -53,7 +54,7 @@ export function queryFault(path: string, search: string): QueryFault | undefined
 /** Whether an answer is a page that was not found, as opposed to a file or an API answer. */
 export const isMissingPage = (path: string, rendered: Rendered): boolean =>
   rendered.status === 404 &&
-  !path.startsWith("/api/") &&
+  !isApiPath(path) &&
   !path.startsWith("/_next/") &&
   headerOf(rendered, "content-type").startsWith("text/html");
 

@@ -14,8 +14,8 @@ const NO_FEATURES = [
   .map((feature) => `${feature}=()`)
   .join(", ");
 
-/** True below the API, whose answers are for any site and any program. */
-export const isApiPath = (path: string): boolean => path === "/api" || path.startsWith("/api/");
+/** True below the API (`/api` itself is a page about it), whose answers are for any site and any program. */
+export const isApiPath = (path: string): boolean => path.startsWith("/api/");
 
 /**
  * The headers that say what a browser may do with a response; they replace whatever the page set,

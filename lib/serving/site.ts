@@ -10,7 +10,7 @@ import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
 import type { RequestIds } from "./request-ids";
 import { type Made, type ResponseCache, TooBusy } from "./response-cache";
-import { securityHeaders } from "./security-headers";
+import { isApiPath, securityHeaders } from "./security-headers";
 import { type Representation, StoredResponse } from "./stored-response";
 
 /** Why a request was not simply answered; one line in the log each. */
@@ -102,7 +102,7 @@ export function createSite(options: SiteOptions): RequestListener {
     }
     if (failed && !isFile && !database.isSettled()) return away();
     if (failed) log.error({ url: path, status: rendered.status }, "page failed");
-    if (rendered.status >= 500 && path.startsWith("/api/")) {
+    if (rendered.status >= 500 && isApiPath(path)) {
       return {
         response: prepare(answer(path, 500, "This is our fault, and it was logged."), path),
         storable: false,

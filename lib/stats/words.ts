@@ -26,15 +26,16 @@ const spelled = (value: number): string => SMALL[value] ?? value.toLocaleString(
  * 3,988,988 is "nearly four million", 4,012,000 "just over four million", 3,650,000 "3.7 million".
  */
 export function countInWords(value: number): string {
-  const unit = UNITS.find(({ size }) => value >= size * 0.95);
+  const unit = UNITS.find(({ size }) => value >= size * 0.98);
   if (unit === undefined) return spelled(value);
   const exact = value / unit.size;
   const whole = Math.round(exact);
   const off = exact - whole;
   if (off === 0) return `${spelled(whole)} ${unit.name}`;
-  if (Math.abs(off) / whole < 0.02)
+  const tenths = Math.round((value * 10) / unit.size);
+  if (Math.abs(off) / whole <= 0.02 || tenths % 10 === 0)
     return `${off < 0 ? "nearly" : "just over"} ${spelled(whole)} ${unit.name}`;
-  return `${whole >= 100 ? whole.toLocaleString("en-GB") : exact.toFixed(1)} ${unit.name}`;
+  return `${(tenths / 10).toFixed(1)} ${unit.name}`;
 }
 
 const PARTS: readonly [number, string][] = [
