@@ -235,8 +235,9 @@ export default async function LearnPage() {
         <Section id="how-far" title="How far it has come">
           {dane !== null && (
             <p>
-              On {formatDate(dane.date, dane.precision)}, the last date that we know of,{" "}
-              {formatCount(dane.value)} domains had correct TLSA records
+              {dane.precision === "month" ? "In" : "On"} {formatDate(dane.date, dane.precision)},
+              the date of the latest dated report that we have, {formatCount(dane.value)} domains
+              had correct TLSA records
               {share !== null &&
                 share.date === dane.date &&
                 `: ${formatShare(share.value, 1)} of the DNSSEC domains whose MX lookup validates`}
