@@ -98,8 +98,8 @@ export default async function MethodsPage() {
         <Section id="dates" title="Dates and gaps">
           <ul>
             <li>
-              <strong>Day:</strong> the source gives a day. In the reports that is the day of the
-              post; the survey’s own measurements lie shortly before it.
+              <strong>Day:</strong> the source gives a day; for a report that is the day of the
+              post.
             </li>
             <li>
               <strong>Month:</strong> only the month is known. The data then carries the last day of
