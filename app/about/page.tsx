@@ -49,8 +49,8 @@ export default async function AboutPage() {
             {measured === 0 && "We have published no measurement of our own so far."}
           </p>
           <p>
-            This site is not theirs, does not speak for them and is not endorsed by them. Errors in
-            the copy are ours. <a href="/methods">How every figure is counted</a>,{" "}
+            This site is not theirs and does not speak for them. Errors in the copy are ours.{" "}
+            <a href="/methods">How every figure is counted</a>,{" "}
             <a href="/methods#corrections">corrections</a>,{" "}
             <a href="/releases">all releases with their sources</a>.
           </p>
@@ -91,7 +91,7 @@ export default async function AboutPage() {
           <p>
             Errors, missing reports and questions about this site belong in the issues of the
             project’s source repository. No mail address is published here. Questions about DANE
-            itself are answered on the mailing list dane-users (
+            itself suit the mailing list dane-users (
             <a href="https://list.sys4.de/hyperkitty/list/dane-users@list.sys4.de/">archive</a>).
           </p>
         </Section>
@@ -119,8 +119,9 @@ export default async function AboutPage() {
           <p>
             We aim at WCAG 2.2, level AA, and test the pages with axe in both colour schemes. No
             auditor has examined the site. Every chart has a table with the same numbers; colour
-            never carries meaning alone; everything works by keyboard, in print, on narrow screens,
-            and without JavaScript. Where it does not, that is a fault: please report it.
+            never carries meaning alone; every page is meant to work by keyboard, in print, on
+            narrow screens and without JavaScript. Where one does not, that is a fault: please
+            report it.
           </p>
         </Section>
 

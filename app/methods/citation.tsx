@@ -28,7 +28,7 @@ function plainText(props: CitationProps): string {
 
 function bibTex(props: CitationProps): string {
   const { dane, release, now } = props;
-  const report = release.sourceUrl === null ? "" : `; report: \\url{${release.sourceUrl}}`;
+  const report = release.sourceUrl === null ? "" : `;\n    report: \\url{${release.sourceUrl}}`;
   return [
     `@misc{dane-domains-${dane.date.slice(0, 7)},`,
     `  author       = {${authors}},`,

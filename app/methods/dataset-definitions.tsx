@@ -15,6 +15,10 @@ const KIND_WORDS: Record<ColumnKind, string> = {
   date: "day",
 };
 
+/** Text of the model, where words between backticks are code. */
+const withCode = (text: string) =>
+  text.split("`").map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part));
+
 const columnRow = (role: string, name: string, column: Column) => ({
   key: name,
   cells: [
@@ -23,7 +27,7 @@ const columnRow = (role: string, name: string, column: Column) => ({
     column.unit === null || column.kind === "share"
       ? KIND_WORDS[column.kind]
       : `${KIND_WORDS[column.kind]}, ${column.unit}`,
-    column.description,
+    withCode(column.description),
   ],
 });
 
@@ -51,7 +55,7 @@ function Definition({ dataset, coverage }: { dataset: Dataset; coverage: Coverag
     dataset;
   return (
     <Section id={id} title={title} level={3}>
-      <p>{definition}</p>
+      <p>{withCode(definition)}</p>
       <dl className={styles.facts}>
         <div>
           <dt>Unit</dt>
@@ -59,7 +63,7 @@ function Definition({ dataset, coverage }: { dataset: Dataset; coverage: Coverag
         </div>
         <div>
           <dt>Shares are of</dt>
-          <dd>{denominator ?? "No share is taken."}</dd>
+          <dd>{withCode(denominator ?? "No share is taken.")}</dd>
         </div>
         <div>
           <dt>Source</dt>
@@ -124,7 +128,7 @@ export function DatasetDefinitions({ coverage }: { coverage: readonly Coverage[]
         columns={["Name", "Meaning"]}
         rows={Object.entries(COMMON_COLUMNS).map(([name, schema]) => ({
           key: name,
-          cells: [<code key="name">{name}</code>, schema.meta()?.description ?? ""],
+          cells: [<code key="name">{name}</code>, withCode(schema.meta()?.description ?? "")],
         }))}
       />
       {DATASETS.map((dataset) => (

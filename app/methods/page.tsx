@@ -71,7 +71,7 @@ export default async function MethodsPage() {
         }
         dek={
           measured === 0
-            ? `${formatCount(releases.length)} releases, each with the address of its source. None holds a measurement of our own so far.`
+            ? `${formatCount(releases.length)} releases, each with the address of its source. Shares are computed from their counts. None holds a measurement of our own so far.`
             : `${formatCount(releases.length)} releases: ${formatCount(releases.length - measured)} quoted from published sources, ${formatCount(measured)} measured by us.`
         }
       />

@@ -18,19 +18,22 @@ export function SeriesEvents() {
     <Section id="breaks" title="Breaks and events">
       <p>
         What a source states, or what the figures themselves rule out as growth. Causes are those
-        that the reports name; we add none.
+        that the reports name; we add none. Each title leads to its source.
       </p>
       <ul>
         {SERIES_EVENTS.map(({ id, kind, when, title, detail, datasets, sourceUrl }) => (
           <li key={id}>
-            <strong>{title}</strong> ({when}). {KIND_WORDS[kind]} {detail} Concerns{" "}
+            <a href={sourceUrl}>
+              <strong>{title}</strong>
+            </a>{" "}
+            ({when}). {KIND_WORDS[kind]} {detail} Concerns{" "}
             {datasets.map((dataset, i) => (
               <span key={dataset}>
                 {i > 0 && (i === datasets.length - 1 ? " and " : ", ")}
                 <a href={`#${dataset}`}>{titleOf(dataset)}</a>
               </span>
             ))}
-            . <a href={sourceUrl}>Source of “{title}”</a>
+            .
           </li>
         ))}
       </ul>
@@ -38,8 +41,8 @@ export function SeriesEvents() {
       <ul>
         {PROVIDER_RENAMES.map(({ earlier, later, note, sourceUrl }) => (
           <li key={earlier}>
-            {earlier}, later <a href={`/providers/${later}`}>{later}</a>. {note}{" "}
-            <a href={sourceUrl}>Source for {later}</a>
+            {earlier}, later <a href={`/providers/${later}`}>{later}</a>: {note}{" "}
+            <a href={sourceUrl}>Post about {later}</a>
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Section } from "@/components/prose";
+import styles from "./methods.module.css";
 
 const TERMS: readonly { term: string; meaning: ReactNode }[] = [
   {
@@ -34,7 +35,7 @@ const TERMS: readonly { term: string; meaning: ReactNode }[] = [
   {
     term: "Almost-DANE provider",
     meaning:
-      "A provider of signed domains whose own MX hosts lack TLSA records. The published list does not say where it draws the line; its counts are rounded to thousands.",
+      "A provider of signed domains whose own MX hosts lack TLSA records. Only the ten largest were published, in October 2018, rounded to thousands.",
   },
   {
     term: "Problem domain",
@@ -52,7 +53,7 @@ const TERMS: readonly { term: string; meaning: ReactNode }[] = [
 export function Terms() {
   return (
     <Section id="terms" title="What the words mean">
-      <dl>
+      <dl className={styles.terms}>
         {TERMS.map(({ term, meaning }) => (
           <div key={term}>
             <dt>

@@ -41,7 +41,7 @@ const POSTFIX_EXCEPTION = `# /etc/postfix/main.cf
 smtp_tls_policy_maps = hash:/etc/postfix/tls_policy
 
 # /etc/postfix/tls_policy, then: postmap /etc/postfix/tls_policy
-# 2026-11-01 TLSA does not match, postmaster told; look again 2026-12-01
+# since YYYY-MM-DD: TLSA does not match, postmaster told; look again by YYYY-MM-DD
 broken.example    may`;
 
 const EXIM = `# router with driver = dnslookup
@@ -232,7 +232,7 @@ export default async function SendingPage() {
           </p>
           <TextTable
             caption="DANE and MTA-STS"
-            columns={["", "DANE", "MTA-STS"]}
+            columns={["Question", "DANE", "MTA-STS"]}
             rows={[
               {
                 key: "trust",
