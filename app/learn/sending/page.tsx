@@ -66,12 +66,12 @@ const OTHERS = [
   {
     key: "sendmail",
     cells: [
-      "Sendmail 8.17",
+      "Sendmail 8.18",
       <span key="what">
-        Built with the option DANE, then {code(SENDMAIL)}. Its guide calls the support initial and
-        limits it to records 3 1 x
+        Built with the option DANE and OpenSSL 1.1.1 or 3, then {code(SENDMAIL)}. Version 8.17 knows
+        records 3 1 x only
       </span>,
-      "Installation and Operation Guide, section 6.8",
+      "RELEASE_NOTES, 8.18.1; its Operation Guide",
     ],
   },
   {
@@ -109,9 +109,9 @@ const OTHERS = [
     key: "exchange-online",
     cells: [
       "Exchange Online",
-      "On for all outgoing mail since 2022, says its maker; receiving with DANE since October 2024, on request",
+      "For outgoing mail since March 2022, says its maker; for incoming mail on request, generally since 28 October 2024",
       link(
-        "https://techcommunity.microsoft.com/t5/exchange-team-blog/implementing-inbound-smtp-dane-with-dnssec-for-exchange-online/ba-p/3939694",
+        "https://techcommunity.microsoft.com/blog/exchange/announcing-general-availability-of-inbound-smtp-dane-with-dnssec-for-exchange-on/4281292",
         "Exchange team blog",
       ),
     ],
