@@ -87,7 +87,7 @@ function Definition({ dataset, coverage }: { dataset: Dataset; coverage: Coverag
         <div>
           <dt>Read it</dt>
           <dd>
-            <a href={coverage === undefined ? page : `${page}#${id}`}>on its page</a>,{" "}
+            <a href={page}>on its page</a>,{" "}
             <a href={`/api/v1/${id}`}>JSON</a>, <a href={`/api/v1/${id}.csv`}>CSV</a>
           </dd>
         </div>
