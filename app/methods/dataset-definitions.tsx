@@ -87,8 +87,8 @@ function Definition({ dataset, coverage }: { dataset: Dataset; coverage: Coverag
         <div>
           <dt>Read it</dt>
           <dd>
-            <a href={page}>on its page</a>,{" "}
-            <a href={`/api/v1/${id}`}>JSON</a>, <a href={`/api/v1/${id}.csv`}>CSV</a>
+            <a href={page}>on its page</a>, <a href={`/api/v1/${id}`}>JSON</a>,{" "}
+            <a href={`/api/v1/${id}.csv`}>CSV</a>
           </dd>
         </div>
       </dl>
