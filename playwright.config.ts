@@ -24,10 +24,13 @@ export default defineConfig({
   projects: [
     {
       name: "desktop",
+      // A test that only one kind of screen needs says so in its name.
+      grepInvert: /@phone/,
       use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } },
     },
     {
       name: "phone",
+      grepInvert: /@desktop/,
       use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } },
     },
   ],

@@ -112,17 +112,22 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** CPU of one page that is rendered, compressed and stored, over pages that nobody asked for before. */
+/**
+ * CPU of one page that is rendered, compressed and stored, over pages that nobody asked for before.
+ *
+ * @param addressOf an address of the page that differs for each n, and that the page accepts.
+ */
 export async function measureRenders(
   site: { port: number; program: Program },
-  address: string,
+  page: string,
+  addressOf: (n: number) => string,
   renders: number,
 ): Promise<RenderMeasurement> {
   const pid = site.program.child.pid ?? 0;
   const ask = (from: number, count: number) =>
-    Array.from({ length: count }, (_, n) => `${address}?bench=${from + n}`);
+    Array.from({ length: count }, (_, n) => addressOf(from + n));
   for (const warm of ask(0, 200)) await fetchRaw(site.port, warm);
   const before = cpuMs(pid);
   for (const cold of ask(1_000, renders)) await fetchRaw(site.port, cold);
-  return { path: address, renders, cpuMsPerPage: (cpuMs(pid) - before) / renders };
+  return { path: page, renders, cpuMsPerPage: (cpuMs(pid) - before) / renders };
 }

@@ -7,7 +7,18 @@ import { ratioOf, section, smallestRatio, withSection } from "./report";
 
 // `npm run bench`: starts the site as `npm start` does, measures it, and notes the result.
 const REPORT = "docs/benchmarks.md";
-const PAGES = ["/", "/trends", "/tlds"];
+const dayAfterHistory = (n: number): string =>
+  new Date(Date.UTC(2024, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
+/** Pages whose state can be varied without changing what they show. */
+const PAGES: readonly { page: string; addressOf: (n: number) => string }[] = [
+  { page: "/trends", addressOf: (n) => `/trends?end=${dayAfterHistory(n)}` },
+  { page: "/tlds", addressOf: (n) => `/tlds?q=${n}` },
+  { page: "/providers", addressOf: (n) => `/providers?q=${n}` },
+  {
+    page: "/api/v1/dane-domains",
+    addressOf: (n) => `/api/v1/dane-domains?end=${dayAfterHistory(n)}`,
+  },
+];
 const port = 3_097;
 
 const folder = mkdtempSync(path.join(tmpdir(), "dane-stats-bench-"));
@@ -25,7 +36,8 @@ try {
     await measureStored({ port, program }, "JSON", "/api/v1/releases", folder),
   ];
   const renders = [];
-  for (const page of PAGES) renders.push(await measureRenders({ port, program }, page, 300));
+  for (const { page, addressOf } of PAGES)
+    renders.push(await measureRenders({ port, program }, page, addressOf, 300));
   const text = section(new Date().toISOString().slice(0, 10), stored, renders);
   console.log(text);
   mkdirSync(path.dirname(REPORT), { recursive: true });

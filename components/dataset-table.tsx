@@ -1,10 +1,16 @@
+import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
 import type { Column, ColumnKind, Columns } from "@/lib/model/column";
 import type { Dataset } from "@/lib/model/dataset";
 import type { FigureFlag } from "@/lib/model/flags";
+import { formatDate } from "./format";
 import { DataTable, type TableColumn, type TableColumnKind } from "./tables/data-table";
 
 /** A row of any dataset: its columns by name, and its flags. */
-export type AnyRow = { flags: readonly FigureFlag[] } & Readonly<Record<string, unknown>>;
+export type AnyRow = {
+  flags: readonly FigureFlag[];
+  asOf?: IsoDate | null;
+  asOfPrecision?: DatePrecision;
+} & Readonly<Record<string, unknown>>;
 
 export interface DatasetTableProps {
   dataset: Dataset;
@@ -30,6 +36,16 @@ const valueIn = (row: AnyRow, name: string): string | number | null => {
   const value = row[name];
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" || typeof value === "number" ? value : null;
+};
+
+const datesOf = (rows: readonly AnyRow[]) => new Set(rows.map(({ asOf }) => asOf));
+
+/** Only where the rows of a table differ in their date; else the table's own date says it. */
+const DATE: TableColumn<AnyRow> = {
+  key: "asOf",
+  title: "Date",
+  kind: "text",
+  value: ({ asOf, asOfPrecision }) => formatDate(asOf ?? null, asOfPrecision),
 };
 
 /** The one row of a dataset without dimensions: a line for each measure instead of a column. */
@@ -108,6 +124,7 @@ export function DatasetTable({
       }
       columns={[
         ...Object.entries(dataset.dimensions).map(dimension),
+        ...(datesOf(rows).size > 1 ? [DATE] : []),
         ...hasValue(dataset.measures).map(measure),
       ]}
       footnotes={footnotes}

@@ -24,6 +24,8 @@ export function connect(url: string, options: ConnectOptions = {}): Db {
     max: options.maxConnections ?? 10,
     connect_timeout: options.connectTimeoutSeconds ?? 5,
     onnotice: () => {},
+    // postgres.js waits up to 20 s between attempts; a database that is back should be used at once.
+    backoff: (attempts: number) => Math.min(0.05 * 2 ** attempts, 1),
     // Dates stay the strings they are in the model: a Date would move them between time zones.
     types: { date: { to: 1082, from: [1082], serialize: String, parse: String } },
     connection: {

@@ -11,7 +11,7 @@ test("without a script every chart is drawn and its numbers stand in a table", a
   await figure.getByText("Table", { exact: true }).first().click();
   const table = figure.getByRole("table");
   await expect(table).toContainText("3,988,988");
-  await expect(table).toContainText("at least");
+  await expect(table).toContainText("≥ 103,000");
   await expect(table).toContainText("undated, after 8 February 2024");
   await context.close();
 });
@@ -41,11 +41,13 @@ test("the state of a page is its address: range and scale by link and by form", 
   await expect(page.locator("h1")).toContainText("No report falls into this range");
 });
 
-test("tables sort and filter by link, and IDN is found in both forms", async ({ page }) => {
+test("tables sort and filter by link, and IDN is found in both forms", async ({ page }, info) => {
   await page.goto("/tlds");
   const names = page.locator("#dnssec-by-tld tbody th");
   await expect(names.first()).toHaveText(".nl");
-  await page.getByRole("link", { name: "Breakage" }).click();
+  // A narrow table drops the column; the address still sorts by it.
+  if (info.project.name === "phone") await page.goto("/tlds?sort=breakage");
+  else await page.getByRole("link", { name: "Breakage" }).click();
   await expect(names.first()).toHaveText(".bank");
   await page.goto("/tlds?q=香港");
   await expect(names).toHaveCount(1);

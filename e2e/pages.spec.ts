@@ -85,10 +85,9 @@ test("a wrong name is answered with the nearest right one, without a script", as
   await context.close();
 });
 
-test("no page loads more script than its budget, nor a chart library before a chart is seen", async ({
+test("no page loads more script than its budget, nor a chart library before a chart is seen @desktop", async ({
   page,
-}, info) => {
-  test.skip(info.project.name !== "desktop", "the same files on every screen");
+}) => {
   const sizes = new Map<string, number>();
   page.on("response", async (response) => {
     if (response.request().resourceType() !== "script") return;
@@ -105,10 +104,9 @@ test("no page loads more script than its budget, nor a chart library before a ch
   }
 });
 
-test("the keyboard reaches the content first, then every link of the menu", async ({
+test("the keyboard reaches the content first, then every link of the menu @desktop", async ({
   page,
-}, info) => {
-  test.skip(info.project.name !== "desktop", "the folded menu is walked in its own test");
+}) => {
   await page.goto("/");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
@@ -127,20 +125,17 @@ test("the keyboard reaches the content first, then every link of the menu", asyn
   }
 });
 
-test("the folded menu opens without a script", async ({ browser }, info) => {
-  test.skip(info.project.name !== "phone", "wide screens show the menu unfolded");
+test("the folded menu opens without a script @phone", async ({ browser }) => {
   const context = await browser.newContext({
     javaScriptEnabled: false,
     viewport: { width: 390, height: 844 },
   });
   const page = await context.newPage();
   await page.goto("/");
-  await expect(page.getByRole("link", { name: "Providers", exact: true }).first()).toBeHidden();
+  const folded = page.getByRole("navigation", { name: "Main, folded" });
+  await expect(folded).toBeHidden();
   await page.getByText("Menu").click();
-  await page
-    .getByRole("navigation", { name: "Main, folded" })
-    .getByRole("link", { name: "Providers" })
-    .click();
+  await folded.getByRole("link", { name: "Providers" }).click();
   await expect(page).toHaveURL(/\/providers$/);
   await context.close();
 });

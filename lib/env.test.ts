@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ENV_VARIABLES, readEnv } from "@/lib/env";
 
@@ -21,6 +22,7 @@ describe("readEnv", () => {
         logLevel: "info",
         cacheMaxBytes: 268_435_456,
         slowRequestMs: 1_000,
+        contact: undefined,
       },
     });
     for (const { name, default: byDefault } of ENV_VARIABLES) {
@@ -48,6 +50,12 @@ describe("readEnv", () => {
     });
   });
 
+  test("CONTACT takes a mail address or a page", () => {
+    for (const contact of ["stats@example.org", "https://example.org/contact"]) {
+      expect(readEnv({ CONTACT: contact })).toMatchObject({ value: { contact } });
+    }
+  });
+
   test.for([
     [{ PORT: "http" }, 'PORT must be a whole number from 1 to 65535; it is "http".'],
     [{ PORT: "65536" }, 'PORT must be a whole number from 1 to 65535; it is "65536".'],
@@ -69,6 +77,10 @@ describe("readEnv", () => {
     ],
     [{ CACHE_MAX_BYTES: "-1" }, /^CACHE_MAX_BYTES must be a whole number from 1048576/],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of silent, fatal/],
+    [
+      { CONTACT: "the postmaster" },
+      'CONTACT must be a mail address or a URL, such as stats@example.org; it is "the postmaster".',
+    ],
   ] as const)("refuses %j in one sentence", ([source, sentence]) => {
     const found = messages(source);
     expect(found).toHaveLength(1);
@@ -80,4 +92,12 @@ describe("readEnv", () => {
   test("reports every bad variable", () => {
     expect(messages({ PORT: "0", LOG_LEVEL: "loud" })).toHaveLength(2);
   });
+});
+
+test("the README lists every variable as it is read", () => {
+  const rows = ENV_VARIABLES.map(
+    ({ name, default: byDefault, meaning }) =>
+      `| \`${name}\` | ${byDefault === "" ? "" : `\`${byDefault}\``} | ${meaning} |`,
+  );
+  expect(readFileSync("README.md", "utf8")).toContain(`\n${rows.join("\n")}\n`);
 });

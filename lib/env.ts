@@ -34,6 +34,10 @@ function isAddressRange(text: string): boolean {
   );
 }
 
+/** A mail address, or a page on the web. */
+const isContact = (text: string): boolean =>
+  z.email().safeParse(text).success || z.url({ protocol: /^https?$/ }).safeParse(text).success;
+
 const RawEnv = z.object({
   DATABASE_URL: url(
     ["postgres:", "postgresql:"],
@@ -67,6 +71,12 @@ const RawEnv = z.object({
     .default("info"),
   CACHE_MAX_BYTES: wholeNumber(1_048_576, 64 * 1_073_741_824).default(268_435_456),
   SLOW_REQUEST_MS: wholeNumber(1, 3_600_000).default(1_000),
+  CONTACT: z
+    .string()
+    .refine(isContact, {
+      error: "must be a mail address or a URL, such as stats@example.org",
+    })
+    .optional(),
 });
 type RawEnv = z.infer<typeof RawEnv>;
 
@@ -82,6 +92,8 @@ export type Env = {
   logLevel: (typeof LOG_LEVELS)[number];
   cacheMaxBytes: number;
   slowRequestMs: number;
+  /** Mail address or URL of whoever runs this site, where they gave one. */
+  contact: string | undefined;
 };
 
 /** Every variable the project reads, in the README's order; a test compares the two. */
@@ -115,6 +127,11 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   },
   { name: "CACHE_MAX_BYTES", default: "268435456", meaning: "memory for whole responses" },
   { name: "SLOW_REQUEST_MS", default: "1000", meaning: "a request slower than this is logged" },
+  {
+    name: "CONTACT",
+    default: "",
+    meaning: "mail address or URL shown on `/about`; without it none is shown",
+  },
 ];
 
 /**
@@ -146,6 +163,7 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     logLevel: raw.LOG_LEVEL,
     cacheMaxBytes: raw.CACHE_MAX_BYTES,
     slowRequestMs: raw.SLOW_REQUEST_MS,
+    contact: raw.CONTACT,
   });
 }
 

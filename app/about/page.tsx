@@ -1,136 +1,166 @@
 import type { Metadata } from "next";
-import { formatCount, formatDate } from "@/components/format";
+import { formatCount, formatDate, formatFigure } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Contents, Prose, Section } from "@/components/prose";
 import { DATASETS } from "@/lib/model/datasets";
-import { problemDomains } from "@/lib/model/datasets/dane";
-import { DANE_SURVEY } from "@/lib/model/sources";
-import { overview } from "@/lib/stats/overview";
-import { listReleases } from "@/lib/stats/releases";
+import { almostDaneProviders } from "@/lib/model/datasets/providers";
+import { cctldCounts } from "@/lib/model/datasets/tlds";
+import { latestTable } from "@/lib/stats/latest-table";
 import { db } from "../_server/db";
+import { siteSettings } from "../_server/settings";
 
 export const dynamic = "force-dynamic";
 
 export const metadata: Metadata = {
   title: "About",
   description:
-    "What this site is, whose figures it shows, where help is wanted, privacy, accessibility and machine-readable access.",
+    "What this site is, whose figures it shows, how to reach us, what helps, privacy and accessibility.",
   alternates: { canonical: "/about" },
 };
 
 const PARTS = [
+  { id: "what", title: "What this is" },
   { id: "figures", title: "Whose figures" },
   { id: "help-wanted", title: "Help wanted" },
+  { id: "machines", title: "For programs" },
   { id: "contact", title: "Contact" },
   { id: "privacy", title: "Privacy" },
   { id: "accessibility", title: "Accessibility" },
-  { id: "machines", title: "For programs" },
 ];
 
+function Contact({ contact }: { contact: string | undefined }) {
+  if (contact === undefined) {
+    return (
+      <p>
+        Whoever runs this copy of the site has given no address. Mistakes in figures or texts, and
+        faults of the program, belong in the issue tracker of the project that the code comes from.
+      </p>
+    );
+  }
+  return (
+    <p>
+      <a href={contact.includes("://") ? contact : `mailto:${contact}`}>{contact}</a>. Mistakes in
+      figures or texts, faults of the program, offers of data: all welcome.
+    </p>
+  );
+}
+
 export default async function AboutPage() {
-  const [{ dane }, releases] = await Promise.all([overview(db()), listReleases(db())]);
-  const measured = releases.filter(({ kind }) => kind === "survey_run").length;
+  const [almost, cctlds] = await Promise.all([
+    latestTable(db(), almostDaneProviders),
+    latestTable(db(), cctldCounts),
+  ]);
+  const { contact } = siteSettings();
+  const largest = almost?.rows[0];
+  const cctldsOf = (group: string) => cctlds?.rows.find((row) => row.group === group)?.tlds;
+  const [signed, all] = [cctldsOf("with_dnssec"), cctldsOf("all")];
   return (
     <Page section="/about">
       <PageHead
-        title="A public record of how far DANE and DNSSEC have come"
-        dek="Published figures in one place, each with its date, source and definition, for anyone who runs mail or writes about it."
+        title="Statistics of DNSSEC and DANE, with the source beside every number"
+        dek="Who can receive mail over authenticated TLS, where, at whom, and what breaks: for operators, registries, researchers and the press."
       />
       <Contents parts={PARTS} />
       <Prose>
-        <Section id="figures" title="Whose figures these are">
+        <Section id="what" title="What this is">
           <p>
-            Most come from the <a href={DANE_SURVEY.url}>{DANE_SURVEY.name}</a> by{" "}
-            {DANE_SURVEY.authors}, as they published them: {formatCount(releases.length - measured)}{" "}
-            releases here quote published sources, and each names its own.
-            {dane !== null &&
-              ` The latest dated report that we have is of ${formatDate(dane.date, dane.precision)}.`}{" "}
-            {measured === 0 && "We have published no measurement of our own so far."}
+            This site shows how widely DNSSEC and DANE for mail are used. It starts with the history
+            that others published. {formatCount(DATASETS.length)} datasets are defined; those
+            without published figures say so. A survey of our own is being built and has published
+            nothing yet.
           </p>
           <p>
-            This site is not theirs and does not speak for them. Errors in the copy are ours.{" "}
-            <a href="/methods">How every figure is counted</a>,{" "}
-            <a href="/methods#corrections">corrections</a>,{" "}
-            <a href="/releases">all releases with their sources</a>.
+            Every figure says when it was measured and how old it is. Most are years old. An old
+            figure is history, not the state of today.
+          </p>
+        </Section>
+
+        <Section id="figures" title="Whose figures">
+          <p>
+            Almost all are from the DANE/DNSSEC survey by Viktor Dukhovni and Wes Hardaker, which
+            they published on the mailing list dane-users, in talks and at{" "}
+            <a href="https://stats.dnssec-tools.org/">stats.dnssec-tools.org</a>. A few are
+            Google’s, R. Lamb’s and those of RFC 9276; each says so. We are not affiliated with any
+            of them, and they have not reviewed this site. Mistakes in reading are ours.
+          </p>
+          <p>
+            How they were read, dated and flagged: <a href="/methods">Methods</a>. Each report by
+            itself: <a href="/releases">Releases</a>.
           </p>
         </Section>
 
         <Section id="help-wanted" title="Help wanted">
+          <p>The survey’s authors asked for four things in 2018. They still help most:</p>
           <ul>
             <li>
-              <strong>Registries of country codes: the list of signed delegations.</strong> A survey
-              finds domains by their names. Where a registry shares no list, the count is too low.
-              Names with a DS record are enough; the rest of the zone is not needed.
+              <strong>Lists of signed delegations under country codes.</strong> A survey counts only
+              the names it knows.
+              {signed != null &&
+                all != null &&
+                cctlds !== null &&
+                ` ${formatCount(signed)} of ${formatCount(all)} country-code TLDs had DNSSEC in ${formatDate(cctlds.table.asOf, "month")}, and few of them gave out their zones.`}{" "}
+              A registry that shares just the names with DS records makes its country visible.
             </li>
             <li>
-              <strong>Name-server operators: answers that validate.</strong> A signed zone that
-              cannot prove that a TLSA record does not exist keeps mail from senders that verify.{" "}
-              <a href="/learn/publishing#dns">What to test</a>,{" "}
-              <a href={problemDomains.page}>what was found broken</a>.
+              <strong>Repaired DNSSEC.</strong> Above all answers about what does not exist:{" "}
+              <a href="/learn/publishing#dns">what to test</a>.
             </li>
             <li>
-              <strong>Operators that send mail: verify.</strong> Two settings and a validating
-              resolver. <a href="/learn/sending">Postfix, Exim and others</a>.
+              <strong>Verification when sending.</strong> It needs no signed domain of your own:{" "}
+              <a href="/learn/sending">two settings and a resolver</a>.
             </li>
             <li>
-              <strong>Hosting providers: TLSA records for your MX hosts.</strong> One provider’s
-              records serve all its customers whose own zones are signed.{" "}
-              <a href="/learn/publishing">How to keep them right</a>,{" "}
-              <a href="/providers">who had them, and who almost did</a>.
-            </li>
-            <li>
-              <strong>Readers of old mail: missing reports.</strong> If you have a report of the
-              survey that is not among the <a href="/releases">releases</a>, or the date of an
-              undated one, it closes a gap.
+              <strong>TLSA records at those who host mail for many.</strong>
+              {largest?.domains != null &&
+                almost !== null &&
+                ` As of ${formatDate(almost.table.asOf, almost.table.asOfPrecision)} ${largest.provider} hosted mail for ${formatFigure(largest.domains, "count", largest.flags)} domains with signed MX records, without TLSA records of its own.`}{" "}
+              <a href="/providers">Who else</a>.
             </li>
           </ul>
+          <p>Published reports that we have not read are welcome as well, with date and link.</p>
+        </Section>
+
+        <Section id="machines" title="For programs">
+          <p>
+            Every figure is available as JSON and CSV under <a href="/api/v1">/api/v1</a>, without a
+            key: <a href="/api">reference</a>, <a href="/api/v1/openapi.json">OpenAPI document</a>.
+            Any website may read it (CORS). A release with its revision never changes and can be
+            kept for good. Please send If-None-Match when you poll; figures change only when a
+            report appears.
+          </p>
         </Section>
 
         <Section id="contact" title="Contact">
-          <p>
-            Errors, missing reports and questions about this site belong in the issues of the
-            project’s source repository. No mail address is published here. Questions about DANE
-            itself suit the mailing list dane-users (
-            <a href="https://list.sys4.de/hyperkitty/list/dane-users@list.sys4.de/">archive</a>).
-          </p>
+          <Contact contact={contact} />
         </Section>
 
         <Section id="privacy" title="Privacy">
           <ul>
-            <li>No cookies, no accounts, no measuring of visitors.</li>
+            <li>No cookies, nothing stored in your browser, no accounts.</li>
             <li>
-              Nothing is loaded from third parties; fonts and scripts come from this site. A link
-              that you follow leads to somebody else’s rules.
+              Nothing is loaded from anyone else: fonts, maps and scripts come from this server, and
+              the Content-Security-Policy allows no other.
+            </li>
+            <li>No analytics and no access log: the program writes down no visitor’s address.</li>
+            <li>
+              When an answer fails or takes too long, it logs the time, the path, the status and a
+              request number, which the answer carries in X-Request-Id.
             </li>
             <li>
-              The program keeps no access log. It notes faults and slow requests: the address of the
-              page and a request number, not yours. Whoever runs this copy may have a proxy in front
-              that logs; we cannot say that for them.
-            </li>
-            <li>
-              Each answer carries its request number as <code>X-Request-Id</code>. Quote it when you
-              report a fault; it says nothing about you.
+              A proxy or host in front of the program may keep logs of its own. That is up to
+              whoever runs this copy.
             </li>
           </ul>
         </Section>
 
         <Section id="accessibility" title="Accessibility">
           <p>
-            We aim at WCAG 2.2, level AA, and test the pages with axe in both colour schemes. No
-            auditor has examined the site. Every chart has a table with the same numbers; colour
-            never carries meaning alone; every page is meant to work by keyboard, in print, on
-            narrow screens and without JavaScript. Where one does not, that is a fault: please
-            report it.
-          </p>
-        </Section>
-
-        <Section id="machines" title="For programs">
-          <p>
-            All {formatCount(DATASETS.length)} datasets are open as JSON and CSV, without a key:{" "}
-            <a href="/api">data and API</a>, <a href="/api/v1">index of datasets</a>,{" "}
-            <a href="/api/v1/openapi.json">OpenAPI description</a>. Empty means not measured, 0
-            means none.
+            The aim is WCAG 2.2, level AA. Every chart has a table with the same numbers. Pages are
+            made to work without JavaScript, by keyboard, on narrow screens, in light, dark and
+            forced colours, and printed; colour never carries meaning alone. Automatic tests look at
+            every kind of page. They do not find everything, and nobody has yet tested the site with
+            people who use screen readers. Please report what does not work for you.
           </p>
         </Section>
       </Prose>

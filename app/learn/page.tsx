@@ -65,7 +65,7 @@ export default async function LearnPage() {
             )}
           </p>
           <p>
-            Whoever only listens is shut out (<Rfc number={7435} section="1.2" />
+            Whoever only listens is shut out (<Rfc number={7435} section="3" />
             ). Whoever can change traffic is not: on a shared network, in a router, or from far away
             after hijacking a route or poisoning a DNS cache.
           </p>
@@ -236,8 +236,8 @@ export default async function LearnPage() {
           {dane !== null && (
             <p>
               {dane.precision === "month" ? "In" : "On"} {formatDate(dane.date, dane.precision)},
-              the date of the latest dated report that we have, {formatCount(dane.value)} domains
-              had correct TLSA records
+              the last date that we know of, {formatCount(dane.value)} domains had correct TLSA
+              records
               {share !== null &&
                 share.date === dane.date &&
                 `: ${formatShare(share.value, 1)} of the DNSSEC domains whose MX lookup validates`}

@@ -1,68 +1,125 @@
 import type { ReactNode } from "react";
-import { Section } from "@/components/prose";
-import styles from "./methods.module.css";
+import { Rfc } from "@/components/prose";
+import styles from "./page.module.css";
 
-const TERMS: readonly { term: string; meaning: ReactNode }[] = [
+/** A word that figures are named by, and who defined it so. */
+interface Term {
+  id: string;
+  name: string;
+  definedBy: string;
+  meaning: ReactNode;
+}
+
+const POSTS = "https://mail.sys4.de/pipermail/dane-users";
+const SURVEY = "the survey’s posts";
+const OURS = "this site, as no published text defines it";
+
+const TERMS: readonly Term[] = [
   {
-    term: "DNSSEC domain",
+    id: "term-surveyed-domain",
+    name: "Surveyed domain",
+    definedBy: "the survey",
     meaning:
-      "A signed domain, delegated from a public suffix, whose MX lookup returns a validated reply. It is what the DANE share is taken of; a domain need not receive mail to be counted. Other bases are other quantities and are named so.",
+      "A domain delegated from a public suffix (as example.org from .org, or example.co.uk from .co.uk) that is signed with DNSSEC.",
   },
   {
-    term: "DANE domain (headline)",
-    meaning:
-      "Correct TLSA records at every primary MX host that accepts connections. This is the count of the monthly reports, and what “DANE domain” means here without an addition. A host that is always down is tolerated if it still has well-formed TLSA records.",
+    id: "term-dnssec-domain",
+    name: "DNSSEC domain",
+    definedBy: SURVEY,
+    meaning: (
+      <>
+        Two different counts bear the name; see <a href="#denominators">the two denominators</a>.
+      </>
+    ),
   },
   {
-    term: "DANE domain (strict)",
-    meaning:
-      "Correct TLSA records at all MX hosts, as the survey’s own description words it. We know of no published strict count, and show none.",
+    id: "term-dane-domain",
+    name: "DANE domain (headline)",
+    definedBy: SURVEY,
+    meaning: (
+      <>
+        A surveyed domain with correct TLSA records at every primary MX host that accepts
+        connections. A host that is always down does no harm, as long as it has well-formed TLSA
+        records; a host without any address may be left out. All figures called “DANE domains” here
+        are of this kind (wording <a href={`${POSTS}/2018-February/000437.html`}>since 2018-01</a>,
+        while the posts of 2017 say only “correct TLSA records”).
+      </>
+    ),
   },
   {
-    term: "Primary MX host",
+    id: "term-strict-dane-domain",
+    name: "DANE domain (strict)",
+    definedBy: "the survey’s website",
     meaning:
-      "No text of the survey that we read defines it. Our reading: every host at the numerically lowest preference that has an address.",
+      "Correct TLSA records at all MX hosts, the secondary ones too. No figure of this kind was published; our own survey’s releases will give both.",
   },
   {
-    term: "Partial DANE",
-    meaning: "TLSA records at some of the domain’s MX hosts, not at all of them.",
+    id: "term-primary-mx",
+    name: "Primary MX host",
+    definedBy: OURS,
+    meaning: (
+      <>
+        Every host at the numerically lowest preference (<Rfc number={5321} section="5.1" />) that
+        has an address. Used for our own survey; what the published figures used we do not know.
+      </>
+    ),
   },
   {
-    term: "Provider",
+    id: "term-partial",
+    name: "Partial DANE",
+    definedBy: SURVEY,
     meaning:
-      "The DNS zone of the MX host. A domain with MX hosts at two providers counts at each, so provider counts must not be added up. One company can have several zones.",
+      "TLSA records at some of a domain’s MX hosts only. An attacker can steer mail to the others.",
   },
   {
-    term: "Almost-DANE provider",
+    id: "term-provider",
+    name: "Provider",
+    definedBy: SURVEY,
     meaning:
-      "A provider of signed domains whose own MX hosts lack TLSA records. Only the ten largest were published, in October 2018, rounded to thousands.",
+      "The DNS zone that the MX host’s name is in: a zone, not a company. A company with two zones is two providers. Names that changed are not merged; the notes on a provider’s page tell of them.",
   },
   {
-    term: "Problem domain",
+    id: "term-several-providers",
+    name: "Domain with several providers",
+    definedBy: OURS,
     meaning:
-      "Two kinds, counted apart: TLSA records that do not match or STARTTLS that is missing; and TLSA lookups that fail for long, or denials of existence that do not validate. The second kind is listed by name-server operator.",
+      "Counts once at each. So the providers’ numbers may add up to more than the total, which is never computed from them.",
   },
   {
-    term: "Undercount",
+    id: "term-problem-domain",
+    name: "Problem domain",
+    definedBy: SURVEY,
     meaning:
-      "The survey sees domains whose names it knows. Where a registry does not share its list, mostly among country codes, the true number is larger. By how much, we do not know.",
+      "Two kinds, counted apart. TLS: TLSA records that do not match, or no STARTTLS although TLSA records exist. DNS: lookups of TLSA records that fail for long, or denial of existence that does not validate.",
+  },
+  {
+    id: "term-almost-dane",
+    name: "Almost-DANE provider",
+    definedBy: "the survey’s slides of October 2018, without numbers that limit it",
+    meaning:
+      "A provider of mail for many domains with signed MX records that has no TLSA records itself. One step of the provider’s would make DANE domains of them.",
+  },
+  {
+    id: "term-undercount",
+    name: "Undercount",
+    definedBy: SURVEY,
+    meaning:
+      "The survey finds domains in zone files and lists. Where a country-code registry gives no access, some are missed: real numbers are larger. The lists grew over the years, so part of every rise is better sight.",
   },
 ];
 
-/** The words whose exact meaning decides what a figure says. */
+/** The words that figures are named by. */
 export function Terms() {
   return (
-    <Section id="terms" title="What the words mean">
-      <dl className={styles.terms}>
-        {TERMS.map(({ term, meaning }) => (
-          <div key={term}>
-            <dt>
-              <strong>{term}</strong>
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
+    <dl className={styles.terms}>
+      {TERMS.map(({ id, name, definedBy, meaning }) => (
+        <div key={id} id={id}>
+          <dt>{name}</dt>
+          <dd>
+            {meaning} <span className={styles.definedBy}>Defined by {definedBy}.</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

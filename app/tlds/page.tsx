@@ -197,7 +197,7 @@ export default async function TldsPage({
       {counts !== null && (
         <section aria-labelledby="cctlds">
           <h2 id="cctlds">Country-code TLDs</h2>
-          <KeyFigures label="Country-code TLDs">
+          <KeyFigures label="How many ccTLDs have what">
             {counts.rows.map((row) => (
               <KeyFigure
                 key={row.group}

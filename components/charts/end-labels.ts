@@ -95,7 +95,9 @@ function inside(
       const y = Math.max(plot.top - 26, Math.min(centre - height / 2, plot.bottom - height - 2));
       return { x: right - boxWidth, y, width: boxWidth, height };
     });
-    const inOrder = boxes.filter(({ y }) => y >= above);
+    // Right under the label before: farther from its line than the others, but in order.
+    boxes.push({ x: right - boxWidth, y: above, width: boxWidth, height });
+    const inOrder = boxes.filter(({ y }) => y >= above && y + height <= plot.bottom);
     const choice = inOrder.length > 0 ? inOrder : boxes;
     const box = choice[freest(choice, lines, taken)] ?? { x: 0, y: endY, width, height };
     taken.push(box);

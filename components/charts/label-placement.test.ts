@@ -64,7 +64,8 @@ describe("labels that do not lie on each other", () => {
   });
 
   test("wrap by words", () => {
-    expect(wrapText("DNSSEC domains with MX", 110, 14)).toEqual(["DNSSEC", "domains with", "MX"]);
+    expect(wrapText("DNSSEC domains with MX", 175, 14)).toEqual(["DNSSEC", "domains with MX"]);
+    expect(wrapText("DANE domains", 175, 14)).toEqual(["DANE domains"]);
     expect(textWidth("mm", 10)).toBeGreaterThan(textWidth("ii", 10));
   });
 });

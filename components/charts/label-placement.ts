@@ -11,14 +11,28 @@ export function textWidth(text: string, fontSizePx: number): number {
   return em * fontSizePx;
 }
 
-/** Breaks a label into lines of at most `maxPx`, by words; a longer word stands alone. */
-export function wrapText(text: string, maxPx: number, fontSizePx: number): string[] {
+function fill(words: readonly string[], maxPx: number, fontSizePx: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of words) {
     const last = lines.at(-1);
     const longer = last === undefined ? word : `${last} ${word}`;
     if (last === undefined || textWidth(longer, fontSizePx) > maxPx) lines.push(word);
     else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+/**
+ * Breaks a label into as few lines of at most `maxPx` as there can be, about equally long: no word
+ * is left alone on the last. A word longer than a line stands alone.
+ */
+export function wrapText(text: string, maxPx: number, fontSizePx: number): string[] {
+  const words = text.split(" ");
+  let lines = fill(words, maxPx, fontSizePx);
+  for (let px = maxPx - 8; px > 0; px -= 8) {
+    const tighter = fill(words, px, fontSizePx);
+    if (tighter.length > lines.length) break;
+    lines = tighter;
   }
   return lines;
 }

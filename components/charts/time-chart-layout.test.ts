@@ -127,3 +127,16 @@ describe("scales and edges", () => {
     expect(chart?.series[0]?.points).toHaveLength(1);
   });
 });
+
+test("labels inside a narrow plot keep the order in which the lines end", () => {
+  const ends = [306, 219, 173, 172, 170];
+  const many = ends.map((end, i) =>
+    series(`provider${i}`, [
+      ["2022-12-01", 60 + 20 * i],
+      ["2023-01-01", end],
+    ]),
+  );
+  const ys =
+    layOutTimeChart({ series: many }, "narrow")?.series.map(({ label }) => label?.y ?? 0) ?? [];
+  expect(ys).toEqual([...ys].sort((a, b) => a - b));
+});

@@ -25,8 +25,8 @@ export interface OverlayProps {
 
 /** A drag shorter than this is a click. */
 const SHORTEST_DRAG_MS = 45 * 86_400_000;
-/** Below this width the static drawing is the narrow one; `time-chart.module.css` says 37rem. */
-const NARROW_PX = 592;
+/** The narrow drawing is taller than this part of its width; a reader's font size moves the switch. */
+const NARROW_RATIO = 0.6;
 
 /** Size of an element in px, kept up to date. */
 function useSize() {
@@ -52,7 +52,7 @@ export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) 
   const { ref, size } = useSize();
   const [range, setRange] = useState<[number, number] | null>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
-  const drawing = size.width <= NARROW_PX ? "narrow" : "wide";
+  const drawing = size.height > size.width * NARROW_RATIO ? "narrow" : "wide";
   const geometry = useMemo(() => layOutTimeChart(input, drawing, range), [input, drawing, range]);
   const { rows, lines } = useMemo(() => recharted(input), [input]);
   useEffect(() => onZoom(range !== null), [range, onZoom]);

@@ -1,4 +1,3 @@
-import type { IsoDate } from "@/lib/model/calendar";
 import { EmptyState } from "../empty-state";
 import { formatDay } from "../format";
 import { ChartKey } from "./chart-key";
@@ -17,8 +16,6 @@ export interface TimeChartProps extends TimeChartInput {
   subtitle?: string;
   /** Anchor on the page. */
   id?: string;
-  /** Today, for the empty state's words only; the drawing never depends on it. */
-  now?: IsoDate;
   /** Whether a Recharts overlay takes over once the chart is seen. */
   live?: boolean;
   /** Shown instead of a chart when no series has a dated point. */
@@ -72,15 +69,7 @@ function Notes({ input }: { input: TimeChartInput }) {
  * Works without JavaScript; where there is some, Recharts replaces the drawing in place once it is
  * seen. Undated figures cannot be passed: a point has a date.
  */
-export function TimeChart({
-  title,
-  subtitle,
-  id,
-  live = true,
-  empty,
-  now: _now,
-  ...input
-}: TimeChartProps) {
+export function TimeChart({ title, subtitle, id, live = true, empty, ...input }: TimeChartProps) {
   const wide = layOutTimeChart(input, "wide");
   const narrow = layOutTimeChart(input, "narrow");
   if (wide === null || narrow === null)

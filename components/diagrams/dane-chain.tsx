@@ -3,7 +3,7 @@ import styles from "./diagram.module.css";
 
 const wide: Drawing = {
   width: 680,
-  height: 452,
+  height: 424,
   content: (
     <>
       <Box
@@ -15,8 +15,8 @@ const wide: Drawing = {
         tone="dnssec"
         size={12.5}
       />
-      <Arrow from={[300, 50]} to={[160, 84]} tone="dnssec" />
-      <Arrow from={[380, 50]} to={[520, 84]} tone="dnssec" />
+      <Arrow from={[300, 50]} to={[160, 91]} tone="dnssec" />
+      <Arrow from={[380, 50]} to={[520, 91]} tone="dnssec" />
 
       <rect className={styles.zone} x={10} y={64} width={300} height={238} rx={8} />
       <Words
@@ -89,9 +89,9 @@ const wide: Drawing = {
         className={styles.soft}
       />
       <Box
-        x={360}
+        x={370}
         y={352}
-        width={320}
+        width={300}
         height={60}
         lines={["SHA-256 of the public key that", "mx1.example.net shows after STARTTLS"]}
         tone="dane"
@@ -120,7 +120,7 @@ const narrow: Drawing = {
         tone="dnssec"
         size={12.5}
       />
-      <Arrow from={[170, 48]} to={[170, 82]} tone="dnssec" />
+      <Arrow from={[170, 48]} to={[170, 85]} tone="dnssec" />
 
       <rect className={styles.zone} x={6} y={62} width={328} height={186} rx={8} />
       <Words
@@ -151,7 +151,7 @@ const narrow: Drawing = {
         tone="dnssec"
       />
 
-      <Arrow from={[170, 232]} to={[170, 292]} />
+      <Arrow from={[170, 232]} to={[170, 295]} />
       <Words
         x={178}
         y={260}

@@ -1,7 +1,9 @@
 import type { Db } from "@/db/client";
+import { columnNames } from "@/lib/model/dataset";
 import { DATASETS } from "@/lib/model/datasets";
 import { publicationState } from "@/lib/stats/coverage";
 import { type ApiAnswer, type ApiRequest, lastModified, REVALIDATE } from "./answer";
+import { csvOf } from "./csv";
 import { answerDataset, datasetPath } from "./dataset-answer";
 import { answerDatasetMeta } from "./dataset-meta";
 import { answerIndex } from "./index-answer";
@@ -18,11 +20,9 @@ async function examples(db: Db, publicUrl: string): Promise<Examples> {
   const datasets = new Map<string, { json: unknown; csv: string }>();
   for (const dataset of DATASETS) {
     const address = `${datasetPath(dataset)}?limit=1`;
-    const csv = await answerDataset(db, at(address), dataset, "csv");
-    datasets.set(dataset.id, {
-      json: await json(answerDataset(db, at(address), dataset, null)),
-      csv: csv.body,
-    });
+    const answer = await json(answerDataset(db, at(address), dataset, null));
+    const { data } = answer as { data: Record<string, unknown>[] };
+    datasets.set(dataset.id, { json: answer, csv: csvOf(columnNames(dataset), data) });
   }
   const [first] = DATASETS;
   const newest = JSON.parse(
@@ -55,6 +55,16 @@ export async function documentOf(db: Db, publicUrl: string): Promise<OpenApiDocu
     made = { state, publicUrl, document };
   }
   return made.document;
+}
+
+/** The document without examples, which asks the database nothing and never changes. */
+let bare: { publicUrl: string; document: OpenApiDocument } | undefined;
+
+/** The document without examples, for the reference page. */
+export function bareDocumentOf(publicUrl: string): OpenApiDocument {
+  if (bare?.publicUrl !== publicUrl)
+    bare = { publicUrl, document: openApiDocument(publicUrl, { datasets: new Map() }) };
+  return bare.document;
 }
 
 /** Answers `/api/v1/openapi.json`. */

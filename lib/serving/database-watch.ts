@@ -8,6 +8,8 @@ export type DatabaseWatch = {
   isReachable(): boolean;
   /** Asks now. */
   check(): Promise<boolean>;
+  /** False for a few seconds after the connection came back, while others' connections still fail. */
+  isSettled(): boolean;
   /** Why the site is not ready to serve, in sentences; empty when it is. */
   unreadiness(): Promise<string[]>;
   close(): Promise<void>;
@@ -16,6 +18,9 @@ export type DatabaseWatch = {
 /** A half-open connection is noticed this late at most, plus the patience of one question. */
 const HEARTBEAT_MS = 5_000;
 const RETRY_MS = 250;
+
+/** How long a pool may take to notice that its connections ended and to open others. */
+const SETTLING_MS = 5_000;
 
 /**
  * Holds a connection that listens for publications, and opens another whenever it is lost.
@@ -31,28 +36,38 @@ export async function watchDatabase(options: {
   log: { warn: (message: string) => void; info: (message: string) => void };
 }): Promise<DatabaseWatch> {
   let connection: ListeningConnection | undefined;
+  /** When the connection was last lost or regained; a first connection disturbs nobody. */
+  let disturbedAt = Number.NEGATIVE_INFINITY;
   const stopping = new AbortController();
 
   const connectOnce = async (): Promise<boolean> => {
     let lost = false;
+    let opened: ListeningConnection | undefined;
     try {
-      const opened = await openListener(options.url, RELEASE_CHANNEL, {
+      opened = await openListener(options.url, RELEASE_CHANNEL, {
         notified: options.changed,
         closed: () => {
           lost = true;
-          connection = undefined;
+          // A connection that was given up may end after its successor has taken over.
+          if (connection === opened) drop();
         },
       });
-      if (lost || stopping.signal.aborted) {
-        await opened.close();
-        return false;
-      }
-      connection = opened;
-      options.changed();
-      return true;
     } catch {
       return false;
     }
+    if (lost || stopping.signal.aborted) {
+      await opened.close();
+      return false;
+    }
+    if (disturbedAt > 0) disturbedAt = performance.now();
+    connection = opened;
+    options.changed();
+    return true;
+  };
+
+  const drop = () => {
+    connection = undefined;
+    disturbedAt = performance.now();
   };
 
   const check = async (): Promise<boolean> => {
@@ -62,7 +77,7 @@ export async function watchDatabase(options: {
       await asked.ping();
       return true;
     } catch {
-      if (connection === asked) connection = undefined;
+      if (connection === asked) drop();
       void asked.close().catch(() => {});
       return false;
     }
@@ -91,6 +106,7 @@ export async function watchDatabase(options: {
   return {
     isReachable: () => connection !== undefined,
     check,
+    isSettled: () => connection !== undefined && performance.now() - disturbedAt > SETTLING_MS,
     unreadiness: async () => {
       try {
         const counts = await connection?.counts();

@@ -14,6 +14,7 @@ let handler: (request: IncomingMessage, response: ServerResponse) => unknown;
 let renders: IncomingMessage[];
 let cache: ResponseCache;
 let reachable: boolean;
+let settled: boolean;
 let close: () => Promise<void>;
 let port: number;
 
@@ -43,6 +44,7 @@ function get(path: string, headers: Record<string, string> = {}, method = "GET")
 beforeEach(async () => {
   renders = [];
   reachable = true;
+  settled = true;
   handler = (_, response) => html(response);
   cache = new ResponseCache(8 * 1_048_576);
   const counted = (request: IncomingMessage, response: ServerResponse) => {
@@ -56,6 +58,7 @@ beforeEach(async () => {
       database: {
         isReachable: () => reachable,
         check: async () => reachable,
+        isSettled: () => settled,
         unreadiness: async () => (reachable ? [] : ["The database cannot be reached."]),
       },
       requestIds: createRequestIds([]),
@@ -165,10 +168,15 @@ describe("stored responses", () => {
     ],
   ] as const)("%s is not stored", async ([, respond]) => {
     handler = (_, response) => respond(response);
-    const first = await get("/");
-    await get("/");
+    for (const answer of [await get("/"), await get("/")]) {
+      expect(answer.headers["cache-status"]).toBe("dane-stats; fwd=uri-miss");
+    }
+  });
+
+  test("a page that failed while the database is there is asked for once more", async () => {
+    handler = (_, response) => html(response, renders.length === 1 ? 500 : 200);
+    expect((await get("/")).status).toBe(200);
     expect(renders).toHaveLength(2);
-    expect(first.headers["cache-status"]).toBe("dane-stats; fwd=uri-miss");
   });
 
   test("a missing page is answered by the page that explains it, and not stored", async () => {
@@ -313,6 +321,17 @@ describe("while the database is away", () => {
       html(response, 500);
     };
     expect((await get("/")).status).toBe(503);
+  });
+
+  test("a page whose connections ended is asked for again once the database is back", async () => {
+    settled = false;
+    handler = (_, response) => html(response, renders.length < 3 ? 500 : 200);
+    expect((await get("/")).status).toBe(200);
+    expect(renders).toHaveLength(3);
+    handler = (_, response) => html(response, 500);
+    expect((await get("/tlds")).status).toBe(503);
+    settled = true;
+    expect((await get("/tlds")).status).toBe(500);
   });
 
   test("the files of the build need no database", async () => {

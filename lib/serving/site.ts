@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { answer, busy, databaseAway, preflight, redirect, status } from "./answers";
 import { matchesEtag, notModifiedSince } from "./conditional";
 import type { DatabaseWatch } from "./database-watch";
@@ -22,7 +23,7 @@ export type SiteOptions = {
   /** Makes what is not stored. */
   ask: Ask;
   cache: ResponseCache;
-  database: Pick<DatabaseWatch, "isReachable" | "check" | "unreadiness">;
+  database: Pick<DatabaseWatch, "isReachable" | "check" | "isSettled" | "unreadiness">;
   requestIds: RequestIds;
   log: SiteLog;
   /** The public address is https. */
@@ -87,10 +88,19 @@ export function createSite(options: SiteOptions): RequestListener {
     const isFile = path.startsWith("/_next/static/");
     const away = () => ({ response: prepare(databaseAway(path), path), storable: false });
     if (!isFile && !database.isReachable()) return away();
-    const rendered = await askExplained(path, url, headers);
-    // A page whose data failed after its beginning was sent says 200, with the error inside.
-    const failed = rendered.status >= 500 || hasInnerError(rendered);
-    if (failed && !isFile && !(await database.check())) return away();
+    let rendered = await askExplained(path, url, headers);
+    let failed = hasFailed(rendered);
+    // Its connections may have ended with a database that is back already. So a page that fails is
+    // asked for once more, and again while the database is coming back; only then is it to blame.
+    for (const [attempt, pauseMs] of (isFile ? [] : RETRY_PAUSES_MS).entries()) {
+      if (!failed) break;
+      if (!(await database.check())) return away();
+      if (attempt > 0 && database.isSettled()) break;
+      await sleep(pauseMs);
+      rendered = await askExplained(path, url, headers);
+      failed = hasFailed(rendered);
+    }
+    if (failed && !isFile && !database.isSettled()) return away();
     if (failed) log.error({ url: path, status: rendered.status }, "page failed");
     if (rendered.status >= 500 && path.startsWith("/api/")) {
       return {
@@ -212,9 +222,15 @@ function isUnchanged(
   );
 }
 
-/** Next writes this for a server component that failed after the page had begun. */
-const hasInnerError = (rendered: Rendered): boolean =>
-  rendered.status === 200 && rendered.body.includes('data-dgst="');
+/**
+ * True when the page could not be made. One that failed after its beginning was sent says 200, and
+ * has in it what Next writes for a server component that failed.
+ */
+const hasFailed = (rendered: Rendered): boolean =>
+  rendered.status >= 500 || (rendered.status === 200 && rendered.body.includes('data-dgst="'));
+
+/** Before each further attempt at a page that failed. */
+const RETRY_PAUSES_MS = [50, 300, 900];
 
 /** Next's own header for a dynamic page, which is about its caches and not about ours. */
 const NEXT_DYNAMIC = "private, no-cache, no-store, max-age=0, must-revalidate";

@@ -99,4 +99,8 @@ export const STEPS: readonly Step[] = [
   { name: "unit", run: () => vitest("unit") },
   { name: "db", run: () => vitest("db") },
   { name: "e2e", run: e2e },
+  {
+    name: "drills",
+    run: () => check(process.execPath, "--import", "tsx", "scripts/drills.ts", "--sample"),
+  },
 ];

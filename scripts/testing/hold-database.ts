@@ -9,6 +9,7 @@ if (!started.ok) {
   process.exit(1);
 }
 const { pid, reused, stop } = started.value;
-console.log(`ready pid=${pid} reused=${reused}`);
 process.once("SIGTERM", () => void stop().then(() => process.exit(0)));
 setInterval(() => {}, 60_000);
+// Last: whoever reads it may send the signal at once.
+console.log(`ready pid=${pid} reused=${reused}`);

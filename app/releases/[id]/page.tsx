@@ -76,7 +76,7 @@ async function TableSection({ table }: { table: PlacedTable }) {
       : []),
   ];
   return (
-    <section aria-labelledby={id}>
+    <section>
       <h2 id={id}>
         <a href={`/methods#${dataset.id}`}>{dataset.title}</a>
         {table.edition !== "main" && ` (${table.edition.replaceAll("_", " ")})`}

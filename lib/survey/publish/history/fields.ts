@@ -41,6 +41,21 @@ export const shareOfPercent = (percent: number): number => Number((percent / 100
 /** A share computed from counts, to six places: finer than any source's counts warrant. */
 export const shareOf = (part: number, whole: number): number => Number((part / whole).toFixed(6));
 
+/** Rows of a source's table: at least one, and none twice by what names it. */
+export const rowsOf = <R extends z.ZodType>(row: R, keyOf: (row: z.output<R>) => string) =>
+  z
+    .array(row)
+    .nonempty()
+    .superRefine((rows, context) => {
+      const seen = new Set<string>();
+      for (const [index, one] of rows.entries()) {
+        const key = keyOf(one);
+        if (seen.has(key))
+          context.addIssue({ code: "custom", path: [index], message: `${key} stands twice` });
+        seen.add(key);
+      }
+    });
+
 export const figure = (
   dimensions: Figure["dimensions"],
   measures: Figure["measures"],

@@ -31,7 +31,12 @@ export async function loadHistory(
   const read = await readHistory(directory);
   if (!read.ok) return err({ code: read.error.code, message: sentence(read.error) });
   const today = new Date().toISOString().slice(0, 10);
+  const ids = new Set<string>();
   for (const draft of read.value) {
+    const { id } = draft.release;
+    if (ids.has(id))
+      return err({ code: "draft_does_not_fit", message: `release ${id}: two sources make it` });
+    ids.add(id);
     const checked = checkDraft(draft, today);
     if (!checked.ok) return err({ code: checked.error.code, message: sentence(checked.error) });
   }

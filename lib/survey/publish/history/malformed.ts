@@ -1,4 +1,4 @@
-import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, type Node, type ParseError, parse, parseTree } from "jsonc-parser";
 import type { z } from "zod";
 
 /** Why a history file was refused: where a person has to look, and what is wrong there. */
@@ -56,8 +56,11 @@ export function parseJson<T>(
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const position = /position (\d+)/.exec(String(cause))?.[1];
-    return fault(lineAt(text, Number(position ?? 0)), "", `not JSON: ${(cause as Error).message}`);
+    // JSON.parse does not always say where; the tolerant parser does.
+    const errors: ParseError[] = [];
+    parse(text, errors, { disallowComments: true });
+    const line = lineAt(text, errors[0]?.offset ?? 0);
+    return fault(line, "", `not JSON: ${(cause as Error).message}`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };

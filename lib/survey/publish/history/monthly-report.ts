@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { DatePrecision, IsoMonth } from "@/lib/model/calendar";
 import type { ReleaseDraft } from "@/lib/model/release";
-import { figure, HttpUrl, shareOf, table, WholeNumber, ZoneName } from "./fields";
+import { figure, HttpUrl, rowsOf, shareOf, table, WholeNumber, ZoneName } from "./fields";
 
 const CountryCode = z.string().regex(/^[A-Z]{2}$/, "expected an ISO 3166-1 alpha-2 code");
-const ProviderRows = z
-  .array(z.strictObject({ provider: ZoneName, domains: WholeNumber }))
-  .nonempty();
-const CountryRows = z
-  .array(z.strictObject({ country: CountryCode, hosts: WholeNumber }))
-  .nonempty();
+const ProviderRows = rowsOf(
+  z.strictObject({ provider: ZoneName, domains: WholeNumber }),
+  ({ provider }) => provider,
+);
+const CountryRows = rowsOf(
+  z.strictObject({ country: CountryCode, hosts: WholeNumber }),
+  ({ country }) => country,
+);
 
 /** One line of `published-reports.jsonl`; an absent field means "not read", never zero. */
 export const MonthlyReport = z
@@ -67,6 +69,10 @@ function titleOf(report: MonthlyReport): string {
 }
 
 type Table = ReleaseDraft["tables"][number];
+
+/** Id of the report's release: its month, or for an undated one the date it is later than. */
+export const reportId = ({ month, asOfNotBefore }: MonthlyReport): string =>
+  month ?? `undated-after-${asOfNotBefore}`;
 
 /** The release that one monthly report makes; computes nothing but shares. */
 export function monthlyReportDraft(report: MonthlyReport): ReleaseDraft {
@@ -145,7 +151,7 @@ export function monthlyReportDraft(report: MonthlyReport): ReleaseDraft {
 
   return {
     release: {
-      id: report.month ?? `undated-after-${report.asOfNotBefore}`,
+      id: reportId(report),
       kind: "published_report",
       title: titleOf(report),
       authors: /Whose count it is was not stated/.test(report.notes ?? "")

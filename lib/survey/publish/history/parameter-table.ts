@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { DatePrecision } from "@/lib/model/calendar";
 import type { Figure, ReleaseDraft } from "@/lib/model/release";
-import { figure, HttpUrl, shareOfPercent, TldName, table, WholeNumber } from "./fields";
+import { figure, HttpUrl, rowsOf, shareOfPercent, TldName, table, WholeNumber } from "./fields";
 
-const tableOf = <N extends string, R extends z.ZodType>(name: N, row: R) =>
+const tableOf = <N extends string, R extends z.ZodType>(
+  name: N,
+  row: R,
+  keyOf: (row: z.output<R>) => string,
+) =>
   z.strictObject({
     asOf: z.iso.date().nullable(),
     asOfPrecision: DatePrecision,
@@ -11,7 +15,7 @@ const tableOf = <N extends string, R extends z.ZodType>(name: N, row: R) =>
     sourceTitle: z.string().min(1),
     table: z.literal(name),
     unit: z.string().min(1),
-    rows: z.array(row).nonempty(),
+    rows: rowsOf(row, keyOf),
     notes: z.string(),
   });
 
@@ -20,30 +24,37 @@ export const ParameterTable = z.discriminatedUnion("table", [
   tableOf(
     "tld_ksk_below_2048_bits",
     z.strictObject({ tld: TldName, flags: WholeNumber, algorithm: WholeNumber, bits: WholeNumber }),
+    ({ tld, flags, algorithm }) => `${tld}, flags ${flags}, algorithm ${algorithm}`,
   ),
   tableOf(
     "tlds_with_1024bit_rsa_zsk_older_than_one_year",
     z.strictObject({ metric: z.literal("tlds"), value: WholeNumber }),
+    ({ metric }) => metric,
   ),
   tableOf(
     "tlsa_letsencrypt_issuing_ca_by_mx_host",
-    z.strictObject({ ca: z.string(), mxHosts: WholeNumber }),
+    z.strictObject({ ca: z.string().min(1), mxHosts: WholeNumber }),
+    ({ ca }) => ca,
   ),
   tableOf(
     "com_dnssec_algorithm_counts",
     z.strictObject({ algorithm: WholeNumber, count: WholeNumber }),
+    ({ algorithm }) => `algorithm ${algorithm}`,
   ),
   tableOf(
     "nsec3_iteration_limits_interoperable_at_publication",
-    z.strictObject({ treatment: z.string(), iterations: WholeNumber }),
+    z.strictObject({ treatment: z.string().min(1), iterations: WholeNumber }),
+    ({ treatment }) => treatment,
   ),
   tableOf(
     "nsec3_iterations_relative_authoritative_qps",
     z.strictObject({ iterations: WholeNumber, relativeQpsPct: z.number().min(0).max(100) }),
+    ({ iterations }) => `${iterations} iterations`,
   ),
   tableOf(
     "signed_delegations_tracked_by_survey",
     z.strictObject({ metric: z.literal("signedDelegations"), atLeast: WholeNumber }),
+    ({ metric }) => metric,
   ),
 ]);
 export type ParameterTable = z.infer<typeof ParameterTable>;

@@ -5,7 +5,7 @@ import { SERIES_EVENTS } from "@/lib/model/events";
 import type { ReleaseDraft } from "@/lib/model/release";
 import { err, ok, type Result } from "@/lib/result";
 import { type MalformedFile, parseJson } from "./malformed";
-import { MonthlyReport, monthlyReportDraft } from "./monthly-report";
+import { MonthlyReport, monthlyReportDraft, reportId } from "./monthly-report";
 import { ParameterTable, parameterDrafts } from "./parameter-table";
 import { UsageReport, usageReportDraft } from "./usage-report";
 
@@ -18,19 +18,26 @@ export const HISTORY_FILES = {
   parameters: "dnssec-parameters.jsonl",
 } as const;
 
+/** @param keyOf names a line; the first of two with the same name stays, the second is refused. */
 function parseLines<T>(
   file: string,
   text: string,
   schema: z.ZodType<T>,
+  keyOf: (value: T) => string,
 ): Result<T[], MalformedFile> {
-  const values: T[] = [];
+  const values = new Map<string, T>();
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
     const parsed = parseJson(file, line, schema, index + 1);
     if (!parsed.ok) return parsed;
-    values.push(parsed.value);
+    const key = keyOf(parsed.value);
+    if (values.has(key)) {
+      const message = `${key} stands on an earlier line too`;
+      return err({ code: "malformed", file, line: index + 1, field: "", message });
+    }
+    values.set(key, parsed.value);
   }
-  return ok(values);
+  return ok([...values.values()]);
 }
 
 /** Puts flag b on the rows at which an event says that their series breaks. */
@@ -74,7 +81,12 @@ export async function readHistory(
     }
   }
   const text = (file: string) => texts[file] ?? "";
-  const reports = parseLines(HISTORY_FILES.reports, text(HISTORY_FILES.reports), MonthlyReport);
+  const reports = parseLines(
+    HISTORY_FILES.reports,
+    text(HISTORY_FILES.reports),
+    MonthlyReport,
+    reportId,
+  );
   if (!reports.ok) return reports;
   const slides = parseJson(HISTORY_FILES.slides, text(HISTORY_FILES.slides), UsageReport);
   if (!slides.ok) return slides;
@@ -82,6 +94,7 @@ export async function readHistory(
     HISTORY_FILES.parameters,
     text(HISTORY_FILES.parameters),
     ParameterTable,
+    ({ table, asOf }) => `${table} of ${asOf ?? "no date"}`,
   );
   if (!parameters.ok) return parameters;
   const drafts = [

@@ -5,6 +5,7 @@ import {
   DayOrMonth,
   dated,
   figure,
+  rowsOf,
   shareOf,
   shareOfPercent,
   TldName,
@@ -27,24 +28,26 @@ const thousandsByTld = z.strictObject({
   unit: z.literal("thousand domains"),
   exact: z.literal(false),
   caution: z.string(),
-  rows: z.array(z.strictObject({ tld: TldName, thousands: WholeNumber })).nonempty(),
+  rows: rowsOf(z.strictObject({ tld: TldName, thousands: WholeNumber }), ({ tld }) => tld),
   otherThousands: WholeNumber,
 });
 const addressesByCountry = (family: "IPv4" | "IPv6") =>
   z.strictObject({
     asOf: DateOrNone,
     unit: z.literal(`DANE MX host ${family} addresses`),
-    rows: z
-      .array(z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/), addresses: WholeNumber }))
-      .nonempty(),
+    rows: rowsOf(
+      z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/), addresses: WholeNumber }),
+      ({ country }) => country,
+    ),
     other: WholeNumber,
     caution: z.string().optional(),
   });
 const Percent = z.number().min(0).max(100);
 const Quoted = z.strictObject({ percent: Percent, asOf: z.iso.date(), seriesStart: z.iso.date() });
-const QuotedDomains = z
-  .array(z.strictObject({ domain: z.string().min(1).max(253), percent: Percent }))
-  .nonempty();
+const QuotedDomains = rowsOf(
+  z.strictObject({ domain: z.string().min(1).max(253), percent: Percent }),
+  ({ domain }) => domain,
+);
 
 /** `seed-2018-10.json`: every table of the "DANE/SMTP Usage Report" slides. */
 export const UsageReport = z.strictObject({
@@ -71,20 +74,26 @@ export const UsageReport = z.strictObject({
   reliability: z.strictObject({
     asOf: DateOrNone,
     unit: z.literal("percent of signed delegations that break"),
-    rows: z.array(z.strictObject({ tld: TldName, percent: Percent })).nonempty(),
+    rows: rowsOf(z.strictObject({ tld: TldName, percent: Percent }), ({ tld }) => tld),
     notes: z.array(z.string()),
   }),
   topDaneProviders: z.strictObject({
     asOf: DateOrNone,
     unit: z.literal("domains"),
-    rows: z.array(z.strictObject({ provider: ZoneName, domains: WholeNumber })).nonempty(),
+    rows: rowsOf(
+      z.strictObject({ provider: ZoneName, domains: WholeNumber }),
+      ({ provider }) => provider,
+    ),
     other: WholeNumber,
     caution: z.string(),
   }),
   almostDane: z.strictObject({
     asOf: DateOrNone,
     unit: z.literal("thousand DNSSEC-signed MX RRsets"),
-    rows: z.array(z.strictObject({ provider: ZoneName, thousands: WholeNumber })).nonempty(),
+    rows: rowsOf(
+      z.strictObject({ provider: ZoneName, thousands: WholeNumber }),
+      ({ provider }) => provider,
+    ),
   }),
   geoipV4: addressesByCountry("IPv4"),
   geoipV6: addressesByCountry("IPv6"),
@@ -95,14 +104,18 @@ export const UsageReport = z.strictObject({
     withSignedDelegation: WholeNumber,
     withDane: WholeNumber,
     withOver100Dane: WholeNumber,
-    bands: z
-      .array(z.strictObject({ minimum: WholeNumber, tlds: z.array(TldName).nonempty() }))
-      .nonempty(),
+    bands: rowsOf(
+      z.strictObject({ minimum: WholeNumber, tlds: rowsOf(TldName, (tld) => tld) }),
+      ({ minimum }) => String(minimum),
+    ),
     caution: z.string(),
   }),
   wellKnownDaneDomains: z.strictObject({
     asOf: DateOrNone,
-    rows: z.array(z.strictObject({ domain: ZoneName, emphasised: z.boolean() })).nonempty(),
+    rows: rowsOf(
+      z.strictObject({ domain: ZoneName, emphasised: z.boolean() }),
+      ({ domain }) => domain,
+    ),
   }),
   starttls: z.strictObject({ source: z.string(), outbound: Quoted, inbound: Quoted }),
   nonTlsDomains: z.strictObject({

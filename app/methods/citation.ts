@@ -1,0 +1,43 @@
+import { formatCount, formatDate } from "@/components/format";
+import type { Dataset } from "@/lib/model/dataset";
+import type { Release } from "@/lib/model/release";
+
+/** A figure to cite, and the release that holds it. */
+export interface CitedFigure {
+  dataset: Dataset;
+  release: Release;
+  value: number;
+  /** Origin of this site, without a slash at its end. */
+  publicUrl: string;
+}
+
+const addressOf = ({ release, publicUrl }: CitedFigure) => `${publicUrl}/releases/${release.id}`;
+const authorsOf = ({ dataset, release }: CitedFigure) =>
+  release.authors.length > 0 ? release.authors.join(" and ") : (dataset.source.authors ?? "");
+
+/** A citation as text: who counted what, when, and where it is quoted. */
+export function citation(figure: CitedFigure): string {
+  const { dataset, release, value } = figure;
+  const date = formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore);
+  const original = release.sourceUrl === null ? "" : ` Original: ${release.sourceUrl}.`;
+  return `${authorsOf(figure)}: ${dataset.source.name}, ${dataset.title}, ${date}: ${formatCount(value)} ${dataset.unit}.${original} Quoted from DANE & DNSSEC statistics, release ${release.id}, revision ${release.revision}, ${addressOf(figure)}`;
+}
+
+/** The same for BibTeX. */
+export function bibtex(figure: CitedFigure): string {
+  const { dataset, release, value } = figure;
+  const date = formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore);
+  const fields: [string, string][] = [
+    ["author", authorsOf(figure)],
+    ["title", `{${dataset.title}}, ${date}: ${formatCount(value)} ${dataset.unit}`],
+    ["howpublished", `${dataset.source.name}, quoted in {DANE \\& DNSSEC statistics}`],
+    ...(release.asOf === null ? [] : [["year", release.asOf.slice(0, 4)] as [string, string]]),
+    ["url", addressOf(figure)],
+    [
+      "note",
+      `Release ${release.id}, revision ${release.revision}${release.sourceUrl === null ? "" : `; original: \\url{${release.sourceUrl}}`}`,
+    ],
+  ];
+  const lines = fields.map(([name, text]) => `  ${name} = {${text}}`);
+  return `@misc{${dataset.id}-${release.id},\n${lines.join(",\n")}\n}`;
+}

@@ -1,0 +1,210 @@
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { err } from "@/lib/result";
+import { Exchange, type ReplyResult, replyTo } from "./exchange";
+import type { LookupError } from "./lookup-error";
+import type { ResolverAddress } from "./resolver-address";
+
+export type StreamOptions = {
+  /** Connections to one resolver. */
+  connections: number;
+  /** Queries under way on one connection. */
+  inFlight: number;
+  /** How long an unused connection is kept (RFC 7766 §6.2.3). */
+  idleMs: number;
+  /** Certificate authorities for TLS in PEM form; the system's where absent. */
+  ca?: string;
+};
+
+/**
+ * Asks one resolver over TCP or TLS: pipelined, replies in any order, connections kept for a
+ * while (RFC 7766 §6.2.1, §7; RFC 7858). A connection that misbehaves is dropped with all on it.
+ */
+export class StreamChannel {
+  private readonly resolver: ResolverAddress;
+  private readonly options: StreamOptions;
+  private readonly random: (below: number) => number;
+  private readonly connections = new Set<Connection>();
+
+  constructor(
+    resolver: ResolverAddress,
+    options: StreamOptions,
+    random: (below: number) => number,
+  ) {
+    this.resolver = resolver;
+    this.options = options;
+    this.random = random;
+  }
+
+  /** Sends a query, whose id it replaces by one that is free, and waits for the reply to it. */
+  exchange(query: Buffer, waitMs: number, signal?: AbortSignal): Promise<ReplyResult> {
+    return this.pick().exchange(query, waitMs, signal);
+  }
+
+  close(): void {
+    for (const connection of [...this.connections]) connection.drop({ code: "closed" });
+  }
+
+  private pick(): Connection {
+    const least = [...this.connections].sort((a, b) => a.load - b.load)[0];
+    const full = least !== undefined && least.load >= this.options.inFlight;
+    if (least !== undefined && (!full || this.connections.size >= this.options.connections))
+      return least;
+    const fresh = new Connection(this.resolver, this.options, this.random, () =>
+      this.connections.delete(fresh),
+    );
+    this.connections.add(fresh);
+    return fresh;
+  }
+}
+
+class Connection {
+  private readonly socket: Socket;
+  private readonly waiting = new Map<number, Exchange>();
+  private readonly random: (below: number) => number;
+  private readonly idleMs: number;
+  private readonly onGone: () => void;
+  private idle: NodeJS.Timeout | null = null;
+  private gone = false;
+  private retired = false;
+  private frames = 0;
+  private outbox: Buffer[] = [];
+  private chunks: Buffer[] = [];
+  private held = 0;
+
+  constructor(
+    resolver: ResolverAddress,
+    options: StreamOptions,
+    random: (below: number) => number,
+    onGone: () => void,
+  ) {
+    this.random = random;
+    this.idleMs = options.idleMs;
+    this.onGone = onGone;
+    const secured = resolver.transport === "tls";
+    this.socket = secured ? openTls(resolver, options) : openTcp(resolver);
+    this.socket.setNoDelay(true);
+    let handshaken = !secured;
+    this.socket.once("secureConnect", () => {
+      handshaken = true;
+    });
+    this.socket.on("data", (bytes: Buffer) => this.receive(bytes));
+    this.socket.on("error", (error) => this.drop(causeOf(error, secured && !handshaken)));
+    this.socket.on("end", () => this.drop({ code: "closed" }));
+    this.socket.on("close", () => this.drop({ code: "closed" }));
+  }
+
+  get load(): number {
+    return this.waiting.size;
+  }
+
+  exchange(query: Buffer, waitMs: number, signal?: AbortSignal): Promise<ReplyResult> {
+    let id = this.random(0x10000);
+    while (this.waiting.has(id)) id = this.random(0x10000);
+    query.writeUInt16BE(id, 0);
+    const exchange = new Exchange(query, waitMs, signal);
+    if (this.idle !== null) clearTimeout(this.idle);
+    this.idle = null;
+    this.waiting.set(id, exchange);
+    const framesBefore = this.frames;
+    exchange.whenSettled((result) => {
+      this.waiting.delete(id);
+      const timedOut = !result.ok && result.error.code === "timeout";
+      if (timedOut && this.frames === framesBefore) this.retire();
+      if (this.waiting.size > 0) return;
+      if (this.retired) this.drop({ code: "closed" });
+      else this.rest();
+    });
+    const frame = Buffer.allocUnsafe(query.length + 2);
+    frame.writeUInt16BE(query.length, 0);
+    query.copy(frame, 2);
+    this.outbox.push(frame);
+    if (this.outbox.length === 1) setImmediate(() => this.flush());
+    return exchange.done;
+  }
+
+  /** Queries of one turn leave in one segment (RFC 7766 §6.2.1.1). */
+  private flush(): void {
+    const frames = this.outbox;
+    this.outbox = [];
+    if (!this.gone) this.socket.write(Buffer.concat(frames));
+  }
+
+  /** Nothing came for as long as a query waits: new ones go elsewhere. */
+  private retire(): void {
+    this.retired = true;
+    this.onGone();
+  }
+
+  /** Fails all that waits and lets go of the socket. */
+  drop(error: LookupError): void {
+    if (this.gone) return;
+    this.gone = true;
+    this.onGone();
+    if (this.idle !== null) clearTimeout(this.idle);
+    this.socket.destroy();
+    for (const exchange of [...this.waiting.values()]) exchange.settle(err(error));
+  }
+
+  private rest(): void {
+    if (this.gone) return;
+    this.idle = setTimeout(() => this.drop({ code: "closed" }), this.idleMs);
+    this.idle.unref();
+  }
+
+  /** Frames of two octets' length and a message; at most one frame is held back. */
+  private receive(bytes: Buffer): void {
+    this.chunks.push(bytes);
+    this.held += bytes.length;
+    if (this.held < 2) return;
+    const first = this.chunks[0];
+    if (first !== undefined && first.length >= 2 && this.held < 2 + first.readUInt16BE(0)) return;
+    let data = this.chunks.length === 1 ? bytes : Buffer.concat(this.chunks, this.held);
+    while (data.length >= 2 && !this.gone) {
+      const length = data.readUInt16BE(0);
+      if (data.length < 2 + length) break;
+      this.frame(data.subarray(2, 2 + length));
+      data = data.subarray(2 + length);
+    }
+    this.chunks = data.length > 0 ? [data] : [];
+    this.held = data.length;
+  }
+
+  /** A frame that answers no query of ours means that the two sides disagree: start afresh. */
+  private frame(message: Buffer): void {
+    this.frames++;
+    const exchange = message.length >= 2 ? this.waiting.get(message.readUInt16BE(0)) : undefined;
+    if (exchange === undefined) {
+      if (message.length < 12) this.drop({ code: "mismatched" });
+      return; // the reply to a query that timed out
+    }
+    const reply = replyTo(exchange.query, message, false);
+    if (reply === null) this.drop({ code: "mismatched" });
+    else exchange.settle(reply);
+  }
+}
+
+const openTcp = ({ address, port }: ResolverAddress): Socket => connectTcp({ host: address, port });
+
+/** RFC 7858 §3.2 with RFC 8310 §8.1: the name, or else the address, must be in the certificate. */
+function openTls({ address, port, name }: ResolverAddress, options: StreamOptions): TLSSocket {
+  const ca = options.ca === undefined ? {} : { ca: options.ca };
+  const servername = name !== null && isIP(name) === 0 ? name : "";
+  return connectTls({
+    host: address,
+    port,
+    servername,
+    minVersion: "TLSv1.2",
+    ALPNProtocols: ["dot"],
+    ...ca,
+  });
+}
+
+function causeOf(error: Error, inHandshake: boolean): LookupError {
+  const detail = "code" in error && typeof error.code === "string" ? error.code : error.message;
+  if (/^(ECONNRESET|EPIPE)$/.test(detail) && !inHandshake) return { code: "closed" };
+  const isNetwork = /^E[A-Z]+$/.test(detail) && !/^ERR_/.test(detail);
+  return inHandshake && !isNetwork
+    ? { code: "tls_failed", detail }
+    : { code: "unreachable", detail };
+}

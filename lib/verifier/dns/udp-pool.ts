@@ -1,0 +1,126 @@
+import { createSocket, type Socket } from "node:dgram";
+import { isIPv6 } from "node:net";
+import { err } from "@/lib/result";
+import { Exchange, type ReplyResult, replyTo } from "./exchange";
+import type { ResolverAddress } from "./resolver-address";
+
+/** Sockets, and so source ports, in use for one resolver, and queries before one is replaced. */
+export type UdpPoolOptions = { sockets: number; queriesPerSocket: number };
+
+/** Queries under way on one socket; with random ids a collision stays rare. */
+const MAX_IN_FLIGHT = 1024;
+
+type Port = {
+  socket: Socket;
+  ready: Promise<boolean>;
+  waiting: Map<number, Exchange>;
+  sent: number;
+  retired: boolean;
+};
+
+/**
+ * Asks one resolver over UDP from a bounded number of connected sockets. Being connected, a
+ * socket takes datagrams of that resolver only, and hears when its port is closed. Sockets are
+ * used at random and replaced now and then, each on a port that the system picks at random.
+ *
+ * @see RFC 5452 §9
+ */
+export class UdpPool {
+  private readonly resolver: ResolverAddress;
+  private readonly options: UdpPoolOptions;
+  private readonly random: (below: number) => number;
+  private readonly ports: (Port | null)[];
+  /** Datagrams that answered nothing asked: forged, late or doubled. */
+  ignored = 0;
+
+  constructor(
+    resolver: ResolverAddress,
+    options: UdpPoolOptions,
+    random: (below: number) => number,
+  ) {
+    this.resolver = resolver;
+    this.options = options;
+    this.random = random;
+    this.ports = Array<Port | null>(options.sockets).fill(null);
+  }
+
+  /** Sends a query, whose id it replaces by one that is free, and waits for the reply to it. */
+  async exchange(query: Buffer, waitMs: number, signal?: AbortSignal): Promise<ReplyResult> {
+    const port = this.pick();
+    let id = this.random(0x10000);
+    while (port.waiting.has(id)) id = this.random(0x10000);
+    query.writeUInt16BE(id, 0);
+    const exchange = new Exchange(query, waitMs, signal);
+    port.waiting.set(id, exchange);
+    port.sent++;
+    exchange.whenSettled(() => {
+      port.waiting.delete(id);
+      if (port.retired && port.waiting.size === 0) port.socket.close();
+    });
+    if (port.sent >= this.options.queriesPerSocket) this.retire(port);
+    if (await port.ready)
+      port.socket.send(query, (error) => {
+        if (error !== null) exchange.settle(err({ code: "unreachable", detail: codeOf(error) }));
+      });
+    return exchange.done;
+  }
+
+  close(): void {
+    for (const port of this.ports) {
+      if (port === null) continue;
+      this.retire(port);
+      const waiting = [...port.waiting.values()];
+      for (const exchange of waiting) exchange.settle(err({ code: "closed" }));
+      if (waiting.length === 0) port.socket.close();
+    }
+  }
+
+  private pick(): Port {
+    const at = this.random(this.ports.length);
+    const port = this.ports[at];
+    if (port !== null && port !== undefined && port.waiting.size < MAX_IN_FLIGHT) return port;
+    if (port !== null && port !== undefined) this.retire(port);
+    const fresh = this.open();
+    this.ports[at] = fresh;
+    return fresh;
+  }
+
+  /** No longer used for new queries; closed with its last reply. */
+  private retire(port: Port): void {
+    port.retired = true;
+    const at = this.ports.indexOf(port);
+    if (at >= 0) this.ports[at] = null;
+  }
+
+  private open(): Port {
+    const { address, port: remote } = this.resolver;
+    const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
+    const waiting = new Map<number, Exchange>();
+    const fail = (error: Error) => {
+      this.retire(port);
+      const detail = codeOf(error);
+      for (const exchange of [...waiting.values()])
+        exchange.settle(err({ code: "unreachable", detail }));
+    };
+    const ready = new Promise<boolean>((resolve) => {
+      socket.once("connect", () => resolve(true));
+      socket.once("error", () => resolve(false));
+    });
+    const port: Port = { socket, ready, waiting, sent: 0, retired: false };
+    socket.on("error", fail);
+    socket.on("message", (bytes) => this.receive(port, bytes));
+    socket.connect(remote, address);
+    socket.unref();
+    return port;
+  }
+
+  private receive(port: Port, bytes: Buffer): void {
+    const exchange = bytes.length >= 2 ? port.waiting.get(bytes.readUInt16BE(0)) : undefined;
+    const reply = exchange === undefined ? null : replyTo(exchange.query, bytes, true);
+    if (reply === null) this.ignored++;
+    else exchange?.settle(reply);
+  }
+}
+
+const codeOf = (error: Error): string =>
+  "code" in error && typeof error.code === "string" ? error.code : error.message;

@@ -1,0 +1,52 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { databaseKilled } from "./drills/database-killed";
+import type { Drill } from "./drills/drill";
+import { formatDuration } from "./start/progress";
+
+// `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
+// few rounds of each that `npm test` has time for, and writes nothing.
+const DRILLS: readonly Drill[] = [databaseKilled];
+
+const REPORTS = "docs/drills";
+const isSample = process.argv.includes("--sample");
+const wanted = process.argv.slice(2).filter((argument) => argument !== "--sample");
+const chosen = DRILLS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+if (chosen.length === 0) {
+  console.error(`Say one of ${DRILLS.map(({ name }) => name).join(", ")}.`);
+  process.exit(2);
+}
+
+for (const drill of chosen) {
+  const rounds = isSample ? drill.rounds.sample : drill.rounds.full;
+  const folder = mkdtempSync(path.join(tmpdir(), `dane-stats-${drill.name}-`));
+  chmodSync(folder, 0o755);
+  const begunAt = performance.now();
+  console.log(`${drill.name}: ${drill.purpose}`);
+  try {
+    const { isSuccess, report } = await drill.run({
+      rounds,
+      folder,
+      log: (line) => console.log(`  ${line}`),
+    });
+    const date = new Date().toISOString().slice(0, 10);
+    const took = formatDuration(performance.now() - begunAt);
+    const text = [
+      `# ${drill.name}, ${date}`,
+      "",
+      `${drill.purpose}: ${rounds} rounds in ${took}.`,
+      "",
+      ...report,
+      "",
+    ];
+    console.log(report.join("\n"));
+    if (!isSample) {
+      mkdirSync(REPORTS, { recursive: true });
+      writeFileSync(path.join(REPORTS, `${date}-${drill.name}.md`), text.join("\n"));
+    }
+    if (!isSuccess) process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
