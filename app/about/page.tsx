@@ -22,7 +22,7 @@ export const metadata: Metadata = {
 const PARTS = [
   { id: "what", title: "What this is" },
   { id: "figures", title: "Whose figures" },
-  { id: "help", title: "Help wanted" },
+  { id: "help-wanted", title: "Help wanted" },
   { id: "machines", title: "For programs" },
   { id: "contact", title: "Contact" },
   { id: "privacy", title: "Privacy" },
@@ -90,7 +90,7 @@ export default async function AboutPage() {
           </p>
         </Section>
 
-        <Section id="help" title="Help wanted">
+        <Section id="help-wanted" title="Help wanted">
           <p>The survey’s authors asked for four things in 2018. They still help most:</p>
           <ul>
             <li>

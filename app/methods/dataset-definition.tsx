@@ -22,6 +22,10 @@ function ColumnRows({ columns, use }: { columns: Columns; use: string }) {
   ));
 }
 
+/** Text of the model, where words between backticks are code. */
+const withCode = (text: string) =>
+  text.split("`").map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part));
+
 /** All that a reader has to know of one dataset; every word is from its definition in `lib/model`. */
 export function DatasetDefinition({
   dataset,
@@ -37,11 +41,11 @@ export function DatasetDefinition({
       <p>{summary}</p>
       <dl className={styles.definition}>
         <dt>Counts</dt>
-        <dd>{definition}</dd>
+        <dd>{withCode(definition)}</dd>
         <dt>Unit</dt>
         <dd>{unit}</dd>
         <dt>Denominator</dt>
-        <dd>{denominator ?? "none: no share is computed"}</dd>
+        <dd>{withCode(denominator ?? "none: no share is computed")}</dd>
         <dt>Source</dt>
         <dd>
           <a href={source.url}>{source.name}</a>

@@ -13,9 +13,10 @@ import {
 } from "@/lib/model/datasets/dane";
 import { type EventKind, SERIES_EVENTS } from "@/lib/model/events";
 import { FIGURE_FLAGS, FLAG_MEANINGS } from "@/lib/model/flags";
+import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
 import { coverage } from "@/lib/stats/coverage";
 import { figuresOf } from "@/lib/stats/figures";
-import { pointsOf } from "@/lib/stats/points";
+import { CHANGE_WINDOWS, pointsOf } from "@/lib/stats/points";
 import { listReleases } from "@/lib/stats/releases";
 import { TLD_LIST_SOURCE } from "@/lib/stats/tlds";
 import { db } from "../_server/db";
@@ -41,6 +42,7 @@ const PARTS = [
   { id: "dates", title: "Dates and gaps" },
   { id: "flags", title: "Flags" },
   { id: "breaks", title: "Breaks and causes" },
+  { id: "provider-names", title: "Names of providers" },
   { id: "unknown", title: "What is not known" },
   { id: "cite", title: "How to cite" },
   { id: "licence", title: "Licence" },
@@ -73,7 +75,7 @@ export default async function MethodsPage() {
   const points = pointsOf(daneRows, ({ domains }) => domains);
   const gaps = points.slice(1).flatMap((point, i) => {
     const before = points[i];
-    return before === undefined ? [] : [{ from: before.date, to: point.date }];
+    return before === undefined ? [] : [{ before, from: before.date, point, to: point.date }];
   });
   const widest = gaps.toSorted((a, b) => daysBetween(b.from, b.to) - daysBetween(a.from, a.to))[0];
   const last = points.at(-1);
@@ -96,6 +98,8 @@ export default async function MethodsPage() {
   const [first] = points;
   const undated = releases.filter(({ asOf }) => asOf === null);
   const inferred = releases.filter(({ monthInferred }) => monthInferred);
+  const measured = releases.filter(({ kind }) => kind === "survey_run").length;
+  const redefined = DATASETS.filter(({ definitionVersion }) => definitionVersion !== "1.0.0");
   const corrected = releases.filter(({ revision }) => revision > 1);
   const sources = [...new Map(DATASETS.map(({ source }) => [source.url, source])).values()];
   return (
@@ -108,10 +112,13 @@ export default async function MethodsPage() {
       <Prose>
         <Section id="sources" title="Sources, and who counted">
           <p>
-            So far every figure was counted by others. This site collects what they published, in{" "}
-            {formatCount(releases.length)} <a href="/releases">releases</a>: one for each report. A
-            release says where its figures were read, and for many that is the following report,
-            which prints last month’s numbers beside its own.
+            {measured === 0
+              ? "So far every figure was counted by others."
+              : `${formatCount(measured)} releases are measurements of our own, all others were counted by others.`}{" "}
+            This site collects what they published, in {formatCount(releases.length - measured)}{" "}
+            <a href="/releases">releases</a>: one for each report. A release says where its figures
+            were read, and for many that is the following report, which prints last month’s numbers
+            beside its own.
           </p>
           <TextTable
             caption="Sources"
@@ -185,8 +192,14 @@ export default async function MethodsPage() {
             no download.
             {widest !== undefined &&
               daysBetween(widest.from, widest.to) > JOINED_WITHIN_DAYS &&
-              ` The longest such gap in DANE domains lies between ${formatDay(widest.from)} and ${formatDay(widest.to)}.`}{" "}
+              ` The longest such gap in DANE domains lies between ${formatDate(widest.from, widest.before.precision)} and ${formatDate(widest.to, widest.point.precision)}.`}{" "}
             A series with fewer than three points shows its last value, without change or trend.
+          </p>
+          <p>
+            A change over a month is given where a figure {CHANGE_WINDOWS.month.least} to{" "}
+            {CHANGE_WINDOWS.month.most} days older exists, over a year one{" "}
+            {CHANGE_WINDOWS.year.least} to {CHANGE_WINDOWS.year.most} days older, with no break in
+            between. Lower bounds are not compared.
           </p>
           <p>
             An empty value means “not measured” or “not read”, never zero. A zero was counted. What
@@ -234,6 +247,18 @@ export default async function MethodsPage() {
               }),
             )}
           />
+        </Section>
+
+        <Section id="provider-names" title="Providers under two names">
+          <p>The lists keep each name as printed. Nothing is merged.</p>
+          <ul>
+            {PROVIDER_RENAMES.map(({ earlier, later, note, sourceUrl }) => (
+              <li key={earlier}>
+                {earlier}, later <a href={`/providers/${later}`}>{later}</a>: {note}{" "}
+                <a href={sourceUrl}>Post about {later}</a>
+              </li>
+            ))}
+          </ul>
         </Section>
 
         <Section id="unknown" title="What is not known">
@@ -353,8 +378,11 @@ export default async function MethodsPage() {
         <Section id="changes" title="Changes of method">
           <p>
             The sources’ own changes are listed under <a href="#breaks">breaks and causes</a>. If we
-            change what a dataset counts, its definition gets a new version, and the change with the
-            numbers it moved stands here. So far there was none.
+            change what a dataset counts, its definition gets a new version, and the change is
+            listed here.{" "}
+            {redefined.length === 0
+              ? "So far there was none."
+              : `Changed so far: ${redefined.map(({ title, definitionVersion }) => `${title} (version ${definitionVersion})`).join(", ")}.`}
           </p>
         </Section>
 

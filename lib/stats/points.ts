@@ -44,7 +44,10 @@ export function pointsOf<R extends DatedRow>(
 }
 
 /** Days by which a month or a year may differ from its name: reports come a day early or late. */
-const WINDOWS = { month: { least: 20, most: 62 }, year: { least: 340, most: 390 } } as const;
+export const CHANGE_WINDOWS = {
+  month: { least: 20, most: 62 },
+  year: { least: 340, most: 390 },
+} as const;
 
 /**
  * Change of the last point since the one a month or a year before it, where one was measured.
@@ -52,11 +55,11 @@ const WINDOWS = { month: { least: 20, most: 62 }, year: { least: 340, most: 390 
  */
 export function changeOver(
   points: readonly (ChartPoint & { row: DatedRow })[],
-  window: keyof typeof WINDOWS,
+  window: keyof typeof CHANGE_WINDOWS,
 ): Change | null {
   const last = points.at(-1);
   if (last === undefined || last.flags.includes("l")) return null;
-  const { least, most } = WINDOWS[window];
+  const { least, most } = CHANGE_WINDOWS[window];
   const lastBreak = points.findLast(({ flags }) => flags.includes("b"))?.date ?? "";
   const earlier = points.findLast(({ date, flags }) => {
     const days = daysBetween(date, last.date);

@@ -108,8 +108,8 @@ export default async function PublishingPage() {
         <Section id="before" title="Before the first record">
           <ul>
             <li>
-              The server offers STARTTLS on port 25 to everyone. Clients that are served without it
-              are clients that cannot deliver (<Rfc number={7672} section="2.2" />
+              The server offers STARTTLS on port 25 to everyone. A sender that is not offered it
+              cannot deliver (<Rfc number={7672} section="2.2" />
               ).
             </li>
             <li>
@@ -164,7 +164,7 @@ export default async function PublishingPage() {
               {formatCount(retired.mxHosts)} MX hosts still published records for Let’s Encrypt’s
               issuing CA {RETIRED_ISSUER}, which was retired by then (
               <a href="/dnssec">table and source</a>). A 2 1 1 record alone, set once and forgotten,
-              fails on that day.
+              fails on the day the issuer changes.
             </Note>
           )}
         </Section>
