@@ -26,6 +26,8 @@ export const SITE_PAGES = [
   "/releases/undated-after-2024-02-08",
   "/methods",
   "/learn",
+  "/learn/publishing",
+  "/learn/sending",
   "/about",
   "/api",
 ] as const;
