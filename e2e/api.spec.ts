@@ -3,8 +3,6 @@ import { SAMPLE_CALLS } from "@/lib/api/sample-calls";
 import { type Ask, checkContract } from "@/lib/api/testing/contract";
 import { DATASETS } from "@/lib/model/datasets";
 
-test.skip(({ viewport }) => (viewport?.width ?? 0) < 800, "the API has no screen size");
-
 /** Raw bytes and headers: no redirect is followed, nothing is retried. */
 const asking =
   (request: APIRequestContext): Ask =>
@@ -13,7 +11,7 @@ const asking =
     return { status: answer.status(), headers: answer.headers(), body: await answer.text() };
   };
 
-test("every operation of the OpenAPI document answers as it says", async ({ request }) => {
+test("every operation of the OpenAPI document answers as it says @desktop", async ({ request }) => {
   test.setTimeout(300_000);
   // The server refuses control characters for every address, before the API sees them.
   const { calls, operations, faults } = await checkContract(asking(request), {
@@ -24,7 +22,9 @@ test("every operation of the OpenAPI document answers as it says", async ({ requ
   expect(calls).toBeGreaterThan(1_000);
 });
 
-test("an answer has a strong ETag, and 304 while nothing was published", async ({ request }) => {
+test("an answer has a strong ETag, and 304 while nothing was published @desktop", async ({
+  request,
+}) => {
   for (const path of ["/api/v1/dane-domains", "/api/v1/dane-domains.csv", "/api/v1/releases"]) {
     const first = await request.get(path);
     const { etag = "", "last-modified": modified } = first.headers();
@@ -38,7 +38,7 @@ test("an answer has a strong ETag, and 304 while nothing was published", async (
   }
 });
 
-test("only a release's revision may be kept for good", async ({ request }) => {
+test("only a release's revision may be kept for good @desktop", async ({ request }) => {
   const cacheOf = async (path: string) => (await request.get(path)).headers()["cache-control"];
   expect(await cacheOf("/api/v1/dane-domains?release=2023-12&revision=1")).toContain("immutable");
   for (const path of [
@@ -49,7 +49,9 @@ test("only a release's revision may be kept for good", async ({ request }) => {
     expect(await cacheOf(path), path).not.toContain("immutable");
 });
 
-test("programs of any origin may read, and HEAD says what GET would", async ({ request }) => {
+test("programs of any origin may read, and HEAD says what GET would @desktop", async ({
+  request,
+}) => {
   const get = await request.get("/api/v1/dane-share");
   expect(get.headers()["access-control-allow-origin"]).toBe("*");
   const head = await request.head("/api/v1/dane-share");
@@ -61,7 +63,7 @@ test("programs of any origin may read, and HEAD says what GET would", async ({ r
   expect(post.headers()["content-type"]).toContain("application/problem+json");
 });
 
-test("the quick start's calls answer", async ({ request }) => {
+test("the quick start's calls answer @desktop", async ({ request }) => {
   for (const { path, show } of SAMPLE_CALLS) {
     const answer = await request.get(path);
     expect(answer.status(), path).toBe(200);
@@ -69,7 +71,7 @@ test("the quick start's calls answer", async ({ request }) => {
   }
 });
 
-test("the reference names every dataset and each of its columns, without JavaScript", async ({
+test("the reference names every dataset and each of its columns, without JavaScript @desktop", async ({
   browser,
   baseURL,
 }) => {

@@ -117,7 +117,7 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: "TRUSTED_PROXIES",
     default: "",
-    meaning: "addresses or CIDR ranges whose `X-Request-Id` and `X-Forwarded-For` are believed",
+    meaning: "addresses or CIDR ranges of proxies whose `X-Request-Id` is believed",
   },
   { name: "DATA_DIR", default: ".data", meaning: "folder of the embedded database" },
   {

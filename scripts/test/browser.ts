@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { err, ok, type Result } from "@/lib/result";
 import { runCommand } from "./command";
+import { canInstall, install } from "./debian-packages";
 
 const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 
@@ -15,12 +15,7 @@ export async function ensureBrowser(
 ): Promise<Result<void, { message: string }>> {
   const isThere = () => existsSync(DEBIAN_CHROMIUM) || existsSync(chromium.executablePath());
   if (isThere()) return ok(undefined);
-  const isDebian = spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status === 0;
-  if (isDebian && process.getuid?.() === 0) {
-    log("installing chromium by apt-get");
-    await runCommand("apt-get", ["update", "-qq"]);
-    await runCommand("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
-  }
+  if (canInstall()) await install(["chromium"], log);
   if (!isThere()) {
     log("installing Playwright's Chromium");
     await runCommand("npx", ["playwright", "install", "chromium"]);

@@ -5,6 +5,7 @@ import { startProgram } from "@/scripts/testing/program";
 import { ensureBrowser } from "./browser";
 import { runCommand } from "./command";
 import { type Counts, countPlaywright, countVitest, oneCheck } from "./counts";
+import { ensurePeers } from "./peers";
 
 /** What a step found, and what to show of it when something failed. */
 export type Outcome = { counts: Counts; output: string };
@@ -96,7 +97,13 @@ export const STEPS: readonly Step[] = [
       return generated.counts.failed > 0 ? generated : check(bin("tsc"), "--noEmit");
     },
   },
-  { name: "unit", run: () => vitest("unit") },
+  {
+    name: "unit",
+    run: async (log) => {
+      await ensurePeers(log);
+      return vitest("unit");
+    },
+  },
   { name: "db", run: () => vitest("db") },
   { name: "e2e", run: e2e },
   {

@@ -167,6 +167,27 @@ describe("what is published cannot be changed", () => {
     }
     expect(await everything()).toBe(before);
   });
+
+  test("nor by adding rows to a revision that readers see already", async () => {
+    await load();
+    const before = await everything();
+    const late = [
+      "insert into published.tables select release, revision, dataset, 'late', as_of, as_of_precision, complete, other, source_title, caution from published.tables limit 1",
+      "insert into published.figures select release, revision, dataset, edition, 9999, as_of, as_of_precision, dimensions, measures, flags from published.figures limit 1",
+    ];
+    for (const statement of late)
+      await expect(sql.unsafe(statement), statement).rejects.toThrow(
+        /a published release never changes/,
+      );
+    expect(await everything()).toBe(before);
+  });
+});
+
+test("an unreachable database is a sentence, not a stack", async () => {
+  const away = new URL(url);
+  away.pathname = "/no_such_database";
+  const loaded = await loadHistory(away.href, directory);
+  expect(loaded).toMatchObject({ ok: false, error: { code: "database" } });
 });
 
 describe("readers are told", () => {

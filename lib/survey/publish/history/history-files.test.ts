@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { HISTORY_FILES } from "./read-history";
@@ -12,5 +12,12 @@ describe("the history files are the collector's, byte by byte", () => {
       skip("../shared/data is not beside this checkout: nothing to compare with");
     const ours = readFileSync(path.join("db/history", file));
     expect(ours.equals(readFileSync(path.join(shared, file)))).toBe(true);
+  });
+
+  test("and none is missing", ({ skip }) => {
+    if (!existsSync(shared))
+      skip("../shared/data is not beside this checkout: nothing to compare with");
+    const collected = readdirSync(shared).filter((name) => /\.jsonl?$/.test(name));
+    expect(collected.sort()).toEqual(Object.values(HISTORY_FILES).sort());
   });
 });
