@@ -35,7 +35,7 @@ const replacing = (from: string, to: string) => (text: string) => text.replace(f
 const field = (name: string, value: unknown) => (text: string) =>
   JSON.stringify({ ...JSON.parse(text), [name]: value });
 
-describe("issue 2, data model: everything in the data files is read", () => {
+describe("data model: everything in the data files is read", () => {
   test("the published history makes 45 releases", async () => {
     const read = await readHistory("db/history");
     if (!read.ok) throw new Error(JSON.stringify(read.error));
@@ -92,7 +92,7 @@ describe("issue 2, data model: everything in the data files is read", () => {
   });
 });
 
-describe("issue 2, data model: a malformed row is refused by file, line and field", () => {
+describe("data model: a malformed row is refused by file, line and field", () => {
   test.for([
     {
       why: "text for a number",
