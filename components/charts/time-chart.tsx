@@ -1,5 +1,6 @@
 import { EmptyState } from "../empty-state";
 import { formatDay } from "../format";
+import { asMarkup } from "../markup";
 import { ChartKey } from "./chart-key";
 import { describeTimeChart } from "./chart-words";
 import { LiveTimeChart } from "./live-time-chart";
@@ -84,16 +85,26 @@ export function TimeChart({ title, subtitle, id, live = true, empty, ...input }:
     );
   const label = describeTimeChart(title, input);
   const drawings = (
-    <>
-      <TimeChartDrawing geometry={wide} paint={PAGE_PAINT} label={label} className={styles.wide} />
-      <TimeChartDrawing
-        geometry={narrow}
-        paint={PAGE_PAINT}
-        label={label}
-        className={styles.narrow}
-        titled={false}
-      />
-    </>
+    <div
+      className={styles.drawings}
+      {...asMarkup(
+        <>
+          <TimeChartDrawing
+            geometry={wide}
+            paint={PAGE_PAINT}
+            label={label}
+            className={styles.wide}
+          />
+          <TimeChartDrawing
+            geometry={narrow}
+            paint={PAGE_PAINT}
+            label={label}
+            className={styles.narrow}
+            titled={false}
+          />
+        </>,
+      )}
+    />
   );
   const key = <ChartKey input={input} zeroesLeftOut={wide.zeroesLeftOut} />;
   return (
