@@ -64,7 +64,9 @@ export async function coverage(
     )
     .groupBy(figures.dataset)
     .orderBy(asc(figures.dataset))
-    .limit(MAX_DATASETS);
+    .limit(MAX_DATASETS)
+    .prepare("coverage")
+    .execute();
   return z.array(Coverage).parse(rows);
 }
 

@@ -155,7 +155,9 @@ export async function listTables(db: Db, query: TableQuery): Promise<PlacedTable
       asc(releaseTables.dataset),
       asc(releaseTables.edition),
     )
-    .limit(Math.min(query.limit ?? MAX_RELEASES, MAX_RELEASES));
+    .limit(Math.min(query.limit ?? MAX_RELEASES, MAX_RELEASES))
+    .prepare("tables")
+    .execute();
   return z.array(PlacedTable).parse(rows);
 }
 
