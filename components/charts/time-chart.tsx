@@ -111,7 +111,12 @@ export function TimeChart({ title, subtitle, id, live = true, empty, ...input }:
     <div className={styles.chart} id={id}>
       {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
       {live ? (
-        <LiveTimeChart title={title} input={input} hasRange={yearsOf(input) > 2} legend={key}>
+        <LiveTimeChart
+          title={title}
+          inputJson={JSON.stringify(input)}
+          hasRange={yearsOf(input) > 2}
+          legend={key}
+        >
           {drawings}
         </LiveTimeChart>
       ) : (
