@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures, releases } from "@/db/schema/published";
 import { type Dataset, type RowOf, rowSchema } from "@/lib/model/dataset";
+import { remembered } from "./remembered";
 
 /** Most rows one question returns; a page or an API answer never needs more at once. */
 export const MAX_ROWS = 10_000;
@@ -118,12 +119,8 @@ const ordering = (rows: InScope, query: FigureQuery) => [
   asc(rows.position),
 ];
 
-/**
- * Rows of one dataset from current revisions (or the one named), parsed by its schema.
- *
- * @returns at most `limit` rows, `MAX_ROWS` unless told.
- */
-export async function figuresOf<S extends Dataset>(
+/** Asks the database for rows, and parses them by the dataset's schema. */
+async function askFigures<S extends Dataset>(
   db: Db,
   dataset: S,
   query: FigureQuery = {},
@@ -156,12 +153,68 @@ export async function figuresOf<S extends Dataset>(
   return parsed as RowOf<S>[];
 }
 
+/** What the database's `where` says, of a row of a current revision. */
+function matches(row: Readonly<Record<string, unknown>>, query: FigureQuery): boolean {
+  const { release, revision, edition, dated, start, end, dimensions = {} } = query;
+  const { asOf } = row as { asOf: string | null };
+  return (
+    (release === undefined || row.release === release) &&
+    (revision === undefined || row.revision === revision) &&
+    (edition === undefined || row.edition === edition) &&
+    (dated === undefined || dated === (asOf !== null)) &&
+    (start === undefined || (asOf !== null && asOf >= start)) &&
+    (end === undefined || (asOf !== null && asOf <= end)) &&
+    Object.entries(dimensions).every(([name, values]) => {
+      const own = row[name] ?? null;
+      return own !== null && values.some((value) => String(value) === String(own));
+    })
+  );
+}
+
+/**
+ * The matching rows of current revisions, without offset and limit, from what is remembered of the
+ * dataset; null for a question that only the database answers, as where there are too many rows.
+ */
+async function recall<S extends Dataset>(
+  db: Db,
+  dataset: S,
+  query: FigureQuery,
+): Promise<RowOf<S>[] | null> {
+  if (query.lastOf !== undefined || query.order === "newest") return null;
+  const all = await remembered(db, ["figures", dataset.id], async () => {
+    const rows = await askFigures(db, dataset);
+    for (const row of rows) Object.freeze(row);
+    return rows;
+  });
+  if (all.length >= MAX_ROWS) return null;
+  const found = all.filter((row) => matches(row, query));
+  // None of a named revision: it may be one that is not current.
+  return found.length === 0 && query.revision !== undefined ? null : found;
+}
+
+/**
+ * Rows of one dataset from current revisions (or the one named), parsed by its schema.
+ *
+ * @returns at most `limit` rows, `MAX_ROWS` unless told.
+ */
+export async function figuresOf<S extends Dataset>(
+  db: Db,
+  dataset: S,
+  query: FigureQuery = {},
+): Promise<RowOf<S>[]> {
+  const { offset = 0, limit = MAX_ROWS } = query;
+  const recalled = await recall(db, dataset, query);
+  return recalled?.slice(offset, offset + limit) ?? askFigures(db, dataset, query);
+}
+
 /** Number of rows that `figuresOf` would find without its limit and offset. */
 export async function countFigures(
   db: Db,
   dataset: Dataset,
   query: FigureQuery = {},
 ): Promise<number> {
+  const recalled = await recall(db, dataset, query);
+  if (recalled !== null) return recalled.length;
   const scope = inScope(db, dataset, query);
   const [row] = await db
     .select({ rows: sql<number>`count(*)::int` })
