@@ -16,6 +16,7 @@ import { askHandler } from "@/lib/serving/questions";
 import { createRequestIds } from "@/lib/serving/request-ids";
 import { ResponseCache } from "@/lib/serving/response-cache";
 import { createSite } from "@/lib/serving/site";
+import { forgetAnswers } from "@/lib/stats/remembered";
 
 const MS_PER_DAY = 86_400_000;
 
@@ -44,7 +45,11 @@ export async function startServer(
   const database = await watchDatabase({
     url: databaseUrl,
     expectedMigrations: countMigrations(),
-    changed: () => cache.flush(),
+    changed: () => {
+      // First what pages are made from, so that none made after the flush is out of date.
+      forgetAnswers();
+      cache.flush();
+    },
     log,
   });
   const daily = flushDaily(cache);

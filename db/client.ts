@@ -17,6 +17,9 @@ export interface ConnectOptions {
 /**
  * Opens a lazy pool: no connection is made before the first query.
  *
+ * A query that ends in `.prepare(…).execute()` is parsed once a connection and then costs one message
+ * instead of two. Postgres.js keeps every such text, so only queries of few shapes may.
+ *
  * @param url `postgres://…`; the caller ends the pool with `db.$client.end()`.
  */
 export function connect(url: string, options: ConnectOptions = {}): Db {

@@ -1,4 +1,5 @@
 import { EmptyState } from "../empty-state";
+import { asMarkup } from "../markup";
 import { type BumpGeometry, type BumpSeries, layOutBumpChart } from "./bump-chart-layout";
 import styles from "./column-chart.module.css";
 import { Dots } from "./dots";
@@ -124,9 +125,14 @@ export function BumpChart({ title, series, depth = 10, paint = PAGE_PAINT }: Pro
     return <EmptyState title="No ranks" what="No dated list has been published." />;
   const label = describe(title, series);
   return (
-    <div className={styles.chart}>
-      <Drawing geometry={wide} label={label} className={styles.wide} paint={paint} />
-      <Drawing geometry={narrow} label={label} className={styles.narrow} paint={paint} />
-    </div>
+    <div
+      className={styles.chart}
+      {...asMarkup(
+        <>
+          <Drawing geometry={wide} label={label} className={styles.wide} paint={paint} />
+          <Drawing geometry={narrow} label={label} className={styles.narrow} paint={paint} />
+        </>,
+      )}
+    />
   );
 }

@@ -2,6 +2,7 @@ import type { SeriesTone } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import { EmptyState } from "../empty-state";
 import { formatCount, formatShare } from "../format";
+import { asMarkup } from "../markup";
 import styles from "./column-chart.module.css";
 import { textWidth } from "./label-placement";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
@@ -136,9 +137,14 @@ export function ColumnChart(props: Props) {
   if (props.items.length === 0)
     return <EmptyState title="No distribution" what="This distribution has not been published." />;
   return (
-    <div className={styles.chart}>
-      <Wide {...props} />
-      <Narrow {...props} />
-    </div>
+    <div
+      className={styles.chart}
+      {...asMarkup(
+        <>
+          <Wide {...props} />
+          <Narrow {...props} />
+        </>,
+      )}
+    />
   );
 }

@@ -114,6 +114,8 @@ function crossings(box: Box, line: readonly (readonly [number, number])[]): numb
   let hits = 0;
   line.forEach(([x1, y1], i) => {
     const [x0, y0] = line[i - 1] ?? [x1, y1];
+    const isBeside = Math.max(x0, x1) < box.x || Math.min(x0, x1) > box.x + box.width;
+    if (isBeside) return;
     const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 3));
     for (let s = 0; s <= steps; s++) {
       const [x, y] = [x0 + ((x1 - x0) * s) / steps, y0 + ((y1 - y0) * s) / steps];

@@ -2,12 +2,12 @@
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
 import styles from "./time-chart.module.css";
-import type { TimeChartInput } from "./time-chart-layout";
 import type { OverlayProps } from "./time-chart-recharts";
 
 interface Props {
   title: string;
-  input: TimeChartInput;
+  /** The figures as JSON: one text costs the page less than its thousands of values. */
+  inputJson: string;
   /** Whether there are years enough to choose from. */
   hasRange: boolean;
   /** The key, drawn by the server; the range control stands beside it. */
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** Loads the Recharts overlay once the chart is seen; until then, and if that fails, the static drawing stays. */
-export function LiveTimeChart({ title, input, hasRange, legend, children }: Props) {
+export function LiveTimeChart({ title, inputJson, hasRange, legend, children }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [tools, setTools] = useState<HTMLElement | null>(null);
   const [Overlay, setOverlay] = useState<ComponentType<OverlayProps> | null>(null);
@@ -43,7 +43,7 @@ export function LiveTimeChart({ title, input, hasRange, legend, children }: Prop
       <div ref={stage} className={zoomed ? `${styles.stage} ${styles.zoomed}` : styles.stage}>
         {children}
         {Overlay !== null && (
-          <Overlay title={title} input={input} tools={tools} onZoom={setZoomed} />
+          <Overlay title={title} inputJson={inputJson} tools={tools} onZoom={setZoomed} />
         )}
       </div>
       <div className={styles.foot}>

@@ -16,7 +16,8 @@ import { TimeChartTip } from "./time-chart-tip";
 /** Props of the overlay. */
 export interface OverlayProps {
   title: string;
-  input: TimeChartInput;
+  /** A `TimeChartInput` as JSON. */
+  inputJson: string;
   /** Where the range control goes. */
   tools: HTMLElement | null;
   /** Called when a chosen range takes the place of the static drawing, and when it leaves it. */
@@ -48,7 +49,8 @@ function useSize() {
  * The live chart: Recharts on the spot of the static drawing, on the same scales, in the same
  * colours, with the same gaps: hover, arrow keys, and a range by drag or by year.
  */
-export function TimeChartOverlay({ title, input, tools, onZoom }: OverlayProps) {
+export function TimeChartOverlay({ title, inputJson, tools, onZoom }: OverlayProps) {
+  const input = useMemo((): TimeChartInput => JSON.parse(inputJson), [inputJson]);
   const { ref, size } = useSize();
   const [range, setRange] = useState<[number, number] | null>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);

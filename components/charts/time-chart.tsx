@@ -1,5 +1,6 @@
 import { EmptyState } from "../empty-state";
 import { formatDay } from "../format";
+import { asMarkup } from "../markup";
 import { ChartKey } from "./chart-key";
 import { describeTimeChart } from "./chart-words";
 import { LiveTimeChart } from "./live-time-chart";
@@ -84,23 +85,38 @@ export function TimeChart({ title, subtitle, id, live = true, empty, ...input }:
     );
   const label = describeTimeChart(title, input);
   const drawings = (
-    <>
-      <TimeChartDrawing geometry={wide} paint={PAGE_PAINT} label={label} className={styles.wide} />
-      <TimeChartDrawing
-        geometry={narrow}
-        paint={PAGE_PAINT}
-        label={label}
-        className={styles.narrow}
-        titled={false}
-      />
-    </>
+    <div
+      className={styles.drawings}
+      {...asMarkup(
+        <>
+          <TimeChartDrawing
+            geometry={wide}
+            paint={PAGE_PAINT}
+            label={label}
+            className={styles.wide}
+          />
+          <TimeChartDrawing
+            geometry={narrow}
+            paint={PAGE_PAINT}
+            label={label}
+            className={styles.narrow}
+            titled={false}
+          />
+        </>,
+      )}
+    />
   );
   const key = <ChartKey input={input} zeroesLeftOut={wide.zeroesLeftOut} />;
   return (
     <div className={styles.chart} id={id}>
       {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
       {live ? (
-        <LiveTimeChart title={title} input={input} hasRange={yearsOf(input) > 2} legend={key}>
+        <LiveTimeChart
+          title={title}
+          inputJson={JSON.stringify(input)}
+          hasRange={yearsOf(input) > 2}
+          legend={key}
+        >
           {drawings}
         </LiveTimeChart>
       ) : (

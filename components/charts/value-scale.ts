@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { ChartScale, ValueFormat } from "@/lib/model/chart";
-import { formatCount } from "../format";
+import { formatCount, formatNumber } from "../format";
 
 /** A tick of the value axis. */
 export interface ValueTick {
@@ -34,20 +34,17 @@ export function labelTicks(values: readonly number[], format: ValueFormat): stri
   if (word === "") return values.map(formatCount);
   const unit = word === "thousand" ? 1000 : size;
   return values.map((value) => {
-    const short = formatScaled(value / unit);
+    const short = formatNumber(value / unit);
     return value === top ? `${short} ${word}` : short;
   });
 }
-
-const formatScaled = (value: number): string =>
-  value.toLocaleString("en-GB", { maximumFractionDigits: 2 }).replace("-", "−");
 
 /** A tick on a log scale says its whole value: "100 thousand", "1 million". */
 const labelLogTick = (value: number, format: ValueFormat): string => {
   if (format === "share") return `${Number((value * 100).toPrecision(6))} %`;
   const [size, word] = UNITS.find(([from]) => value >= from) ?? [1, ""];
-  if (word === "") return formatScaled(value);
-  return `${formatScaled(value / (word === "thousand" ? 1000 : size))} ${word}`;
+  if (word === "") return formatNumber(value);
+  return `${formatNumber(value / (word === "thousand" ? 1000 : size))} ${word}`;
 };
 
 function logAxis(values: readonly number[], format: ValueFormat): ValueAxis {

@@ -1,6 +1,7 @@
 import type { ValueFormat } from "@/lib/model/chart";
 import { EmptyState } from "../empty-state";
 import { formatValue } from "../format";
+import { asMarkup } from "../markup";
 import { countryName } from "./country-name";
 import { binOf, type MapBin, mapBins } from "./map-bins";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
@@ -138,10 +139,15 @@ export function WorldMap(props: Props) {
   const shared = { byCode, bins, format, paint };
   return (
     <div className={styles.map}>
-      <div className={styles.maps}>
-        <Drawing map="world" label={label} {...shared} />
-        <Drawing map="europe" label={`The same for Europe: ${title}.`} {...shared} />
-      </div>
+      <div
+        className={styles.maps}
+        {...asMarkup(
+          <>
+            <Drawing map="world" label={label} {...shared} />
+            <Drawing map="europe" label={`The same for Europe: ${title}.`} {...shared} />
+          </>,
+        )}
+      />
       <Legend bins={bins} unit={unit} format={format} missingWords={missingWords} paint={paint} />
       {undrawn.length > 0 && (
         <p className={styles.undrawn}>

@@ -85,9 +85,17 @@ export const dimensionsSchema = (dataset: Dataset) => z.strictObject(schemas(dat
 /** Schema of a dataset's measures alone, strict. */
 export const measuresSchema = (dataset: Dataset) => z.strictObject(schemas(dataset.measures));
 
-/** Schema of one row of `dataset`: the common columns, then dimensions, then measures. */
-export const rowSchema = (dataset: Dataset) =>
+const makeRowSchema = (dataset: Dataset) =>
   z.object({ ...COMMON_COLUMNS, ...schemas(dataset.dimensions), ...schemas(dataset.measures) });
+/** A schema compiles itself when it first parses, which takes longer than most answers do. */
+const rowSchemas = new WeakMap<Dataset, ReturnType<typeof makeRowSchema>>();
+
+/** Schema of one row of `dataset`: the common columns, then dimensions, then measures. */
+export function rowSchema(dataset: Dataset): ReturnType<typeof makeRowSchema> {
+  const made = rowSchemas.get(dataset) ?? makeRowSchema(dataset);
+  rowSchemas.set(dataset, made);
+  return made;
+}
 
 /** Names of a dataset's columns in the order in which tables, JSON and CSV give them. */
 export const columnNames = (dataset: Dataset): string[] => [

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures, releases } from "@/db/schema/published";
 import type { Dataset } from "@/lib/model/dataset";
+import { remembered } from "./remembered";
 
 /** How far a dataset's figures reach. */
 export const Coverage = z.object({
@@ -31,15 +32,26 @@ const isCurrent = and(
   eq(currentRevisions.revision, figures.revision),
 );
 
+/** Narrows coverage to one dataset, or to one release's revision. */
+interface CoverageQuery {
+  dataset?: string;
+  release?: string;
+  revision?: number;
+}
+
 /**
  * Coverage of every dataset that has figures, by id, over current revisions.
  *
  * @param only one dataset, or one release's revision (current or not).
  */
-export async function coverage(
-  db: Db,
-  only: { dataset?: string; release?: string; revision?: number } = {},
-): Promise<Coverage[]> {
+export async function coverage(db: Db, only: CoverageQuery = {}): Promise<Coverage[]> {
+  // Releases are the visitor's choice; datasets are few.
+  return only.release === undefined && only.revision === undefined
+    ? remembered(db, ["coverage", only.dataset], () => askCoverage(db, only))
+    : askCoverage(db, only);
+}
+
+async function askCoverage(db: Db, only: CoverageQuery): Promise<Coverage[]> {
   const rows = await db
     .select({
       dataset: figures.dataset,
@@ -64,7 +76,9 @@ export async function coverage(
     )
     .groupBy(figures.dataset)
     .orderBy(asc(figures.dataset))
-    .limit(MAX_DATASETS);
+    .limit(MAX_DATASETS)
+    .prepare("coverage")
+    .execute();
   return z.array(Coverage).parse(rows);
 }
 
@@ -103,7 +117,10 @@ export interface PublicationState {
 }
 
 /** The state of what is published; equal ids mean equal answers to every question. */
-export async function publicationState(db: Db): Promise<PublicationState> {
+export const publicationState = (db: Db): Promise<PublicationState> =>
+  remembered(db, ["state"], () => askState(db));
+
+async function askState(db: Db): Promise<PublicationState> {
   const [row] = await db
     .select({
       id: sql<string>`md5(coalesce(string_agg(${releases.id} || ':' || ${releases.revision} || ':' || ${releases.contentSha256}, ',' order by ${releases.id}), ''))`,

@@ -1,20 +1,9 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lte,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures, releases } from "@/db/schema/published";
 import { type Dataset, type RowOf, rowSchema } from "@/lib/model/dataset";
+import { remembered } from "./remembered";
 
 /** Most rows one question returns; a page or an API answer never needs more at once. */
 export const MAX_ROWS = 10_000;
@@ -114,8 +103,10 @@ type InScope = ReturnType<typeof inScope>;
 const narrowed = (rows: InScope, query: FigureQuery): SQL | undefined =>
   and(
     query.lastOf === undefined ? undefined : eq(rows.recency, 1),
-    ...Object.entries(query.dimensions ?? {}).map(([name, values]) =>
-      inArray(sql`${rows.dimensions} ->> ${name}`, values.map(String)),
+    ...Object.entries(query.dimensions ?? {}).map(
+      ([name, values]) =>
+        // Not `in`, whose text has a parameter for each value: the statements kept must be few.
+        sql`${rows.dimensions} ->> ${name} = any(${sql.param(values.map(String))}::text[])`,
     ),
   );
 
@@ -128,12 +119,8 @@ const ordering = (rows: InScope, query: FigureQuery) => [
   asc(rows.position),
 ];
 
-/**
- * Rows of one dataset from current revisions (or the one named), parsed by its schema.
- *
- * @returns at most `limit` rows, `MAX_ROWS` unless told.
- */
-export async function figuresOf<S extends Dataset>(
+/** Asks the database for rows, and parses them by the dataset's schema. */
+async function askFigures<S extends Dataset>(
   db: Db,
   dataset: S,
   query: FigureQuery = {},
@@ -155,7 +142,9 @@ export async function figuresOf<S extends Dataset>(
     .where(narrowed(scope, query))
     .orderBy(...ordering(scope, query))
     .offset(query.offset ?? 0)
-    .limit(Math.min(query.limit ?? MAX_ROWS, MAX_ROWS));
+    .limit(Math.min(query.limit ?? MAX_ROWS, MAX_ROWS))
+    .prepare("figures")
+    .execute();
   const parsed = z
     .array(rowSchema(dataset))
     .parse(
@@ -164,17 +153,75 @@ export async function figuresOf<S extends Dataset>(
   return parsed as RowOf<S>[];
 }
 
+/** What the database's `where` says, of a row of a current revision. */
+function matches(row: Readonly<Record<string, unknown>>, query: FigureQuery): boolean {
+  const { release, revision, edition, dated, start, end, dimensions = {} } = query;
+  const { asOf } = row as { asOf: string | null };
+  return (
+    (release === undefined || row.release === release) &&
+    (revision === undefined || row.revision === revision) &&
+    (edition === undefined || row.edition === edition) &&
+    (dated === undefined || dated === (asOf !== null)) &&
+    (start === undefined || (asOf !== null && asOf >= start)) &&
+    (end === undefined || (asOf !== null && asOf <= end)) &&
+    Object.entries(dimensions).every(([name, values]) => {
+      const own = row[name] ?? null;
+      return own !== null && values.some((value) => String(value) === String(own));
+    })
+  );
+}
+
+/**
+ * The matching rows of current revisions, without offset and limit, from what is remembered of the
+ * dataset; null for a question that only the database answers, as where there are too many rows.
+ */
+async function recall<S extends Dataset>(
+  db: Db,
+  dataset: S,
+  query: FigureQuery,
+): Promise<RowOf<S>[] | null> {
+  if (query.lastOf !== undefined || query.order === "newest") return null;
+  const all = await remembered(db, ["figures", dataset.id], async () => {
+    const rows = await askFigures(db, dataset);
+    for (const row of rows) Object.freeze(row);
+    return rows;
+  });
+  if (all.length >= MAX_ROWS) return null;
+  const found = all.filter((row) => matches(row, query));
+  // None of a named revision: it may be one that is not current.
+  return found.length === 0 && query.revision !== undefined ? null : found;
+}
+
+/**
+ * Rows of one dataset from current revisions (or the one named), parsed by its schema.
+ *
+ * @returns at most `limit` rows, `MAX_ROWS` unless told.
+ */
+export async function figuresOf<S extends Dataset>(
+  db: Db,
+  dataset: S,
+  query: FigureQuery = {},
+): Promise<RowOf<S>[]> {
+  const { offset = 0, limit = MAX_ROWS } = query;
+  const recalled = await recall(db, dataset, query);
+  return recalled?.slice(offset, offset + limit) ?? askFigures(db, dataset, query);
+}
+
 /** Number of rows that `figuresOf` would find without its limit and offset. */
 export async function countFigures(
   db: Db,
   dataset: Dataset,
   query: FigureQuery = {},
 ): Promise<number> {
+  const recalled = await recall(db, dataset, query);
+  if (recalled !== null) return recalled.length;
   const scope = inScope(db, dataset, query);
   const [row] = await db
     .select({ rows: sql<number>`count(*)::int` })
     .from(scope)
-    .where(narrowed(scope, query));
+    .where(narrowed(scope, query))
+    .prepare("count")
+    .execute();
   return row?.rows ?? 0;
 }
 
@@ -197,6 +244,8 @@ export async function datesOf(
       ),
     )
     .where(eq(figures.dataset, dataset.id))
-    .orderBy(desc(sql`1`));
+    .orderBy(desc(sql`1`))
+    .prepare("dates")
+    .execute();
   return row?.first == null || row.last == null ? null : { first: row.first, last: row.last };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, releases, releaseTables } from "@/db/schema/published";
 import { Release, ReleaseTable } from "@/lib/model/release";
+import { remembered } from "./remembered";
 
 /** Releases a list shows at most; one a day fills it in decades. */
 const MAX_RELEASES = 5_000;
@@ -112,6 +113,18 @@ export interface TableQuery {
 
 /** Tables of current revisions (or the one named), newest first, undated ones last. */
 export async function listTables(db: Db, query: TableQuery): Promise<PlacedTable[]> {
+  const { release, revision, asOf, edition, limit = MAX_RELEASES } = query;
+  // Releases and days are the visitor's; the tables of a dataset are few.
+  if (release !== undefined || revision !== undefined || asOf !== undefined)
+    return askTables(db, query);
+  const dataset = query.dataset === undefined ? {} : { dataset: query.dataset };
+  const tables = await remembered(db, ["tables", query.dataset], () => askTables(db, dataset));
+  return tables
+    .filter((table) => edition === undefined || table.edition === edition)
+    .slice(0, limit);
+}
+
+async function askTables(db: Db, query: TableQuery): Promise<PlacedTable[]> {
   const rows = await db
     .select({
       dataset: releaseTables.dataset,
@@ -155,7 +168,9 @@ export async function listTables(db: Db, query: TableQuery): Promise<PlacedTable
       asc(releaseTables.dataset),
       asc(releaseTables.edition),
     )
-    .limit(Math.min(query.limit ?? MAX_RELEASES, MAX_RELEASES));
+    .limit(Math.min(query.limit ?? MAX_RELEASES, MAX_RELEASES))
+    .prepare("tables")
+    .execute();
   return z.array(PlacedTable).parse(rows);
 }
 

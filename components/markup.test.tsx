@@ -1,0 +1,96 @@
+import type { ReactNode } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { LIGHT_PAINT, PAGE_PAINT } from "./charts/paint";
+import { TimeChart } from "./charts/time-chart";
+import { TimeChartDrawing } from "./charts/time-chart-drawing";
+import { layOutTimeChart } from "./charts/time-chart-layout";
+import { asMarkup, toMarkup } from "./markup";
+import { Bar, Flags } from "./tables/data-cell";
+import { DataTable } from "./tables/data-table";
+
+const HOSTILE = `"'><script>alert(1)</script><!-- & &lt; </svg></title> \u2028 ]]>`;
+
+const hostileSeries = [
+  {
+    id: HOSTILE,
+    name: HOSTILE,
+    tone: "dane" as const,
+    points: (["2017-01-28", "2017-02-27", "2018-06-30", "2018-07-30"] as const).map((date, i) => ({
+      date,
+      value: 100_000 + i * 37_000,
+      flags: i === 1 ? (["e"] as const) : i === 2 ? (["l"] as const) : [],
+    })),
+  },
+];
+const hostileChart = {
+  series: hostileSeries,
+  breaks: [{ date: "2017-02-01", title: HOSTILE }],
+  events: [{ date: "2017-02-10", when: HOSTILE, title: HOSTILE, detail: "", sourceUrl: null }],
+};
+
+const drawn = (drawing: "wide" | "narrow", paint = PAGE_PAINT): ReactNode => {
+  const geometry = layOutTimeChart(hostileChart, drawing);
+  if (geometry === null) throw new Error("nothing laid out");
+  return <TimeChartDrawing geometry={geometry} paint={paint} label={HOSTILE} className={HOSTILE} />;
+};
+
+describe("markup is what React makes", () => {
+  test.for<[string, ReactNode]>([
+    ["text", [HOSTILE, 0, -1.5, null, undefined, true, false, ""]],
+    [
+      "attributes",
+      <td key="a" data-a={HOSTILE} data-b={true} data-c={undefined} aria-hidden={false} colSpan={2}>
+        <a href={`/p?${HOSTILE}`} tabIndex={0} className={HOSTILE}>
+          {HOSTILE}
+          <br />
+        </a>
+      </td>,
+    ],
+    ["a custom property", <Bar key="b" share={0.123} tone={HOSTILE} />],
+    ["nested components", <Flags key="c" flags={["b", "l"]} />],
+    ["a wide drawing", drawn("wide")],
+    ["a narrow drawing", drawn("narrow")],
+    ["an exported drawing", drawn("wide", LIGHT_PAINT)],
+  ])("%s", ([, node]) => expect(toMarkup(node)).toBe(renderToStaticMarkup(node)));
+});
+
+describe("hostile words stay words", () => {
+  test("in a chart", () => {
+    const html = renderToStaticMarkup(<TimeChart title={HOSTILE} {...hostileChart} live={false} />);
+    expect(html).not.toContain("<script");
+    expect(html).not.toContain("<!--");
+    expect(html.match(/<\/svg>/g)).toHaveLength(html.match(/<svg /g)?.length ?? 0);
+  });
+
+  test("in a table", () => {
+    const html = renderToStaticMarkup(
+      <DataTable
+        caption={HOSTILE}
+        rows={[HOSTILE]}
+        rowKey={(row) => row}
+        columns={[
+          {
+            key: "name",
+            title: HOSTILE,
+            kind: "text",
+            unit: HOSTILE,
+            value: (row) => row,
+            href: (row) => `/p/${row}`,
+            detail: (row) => row,
+          },
+        ]}
+      />,
+    );
+    expect(html).not.toContain("<script");
+    expect(html.match(/<a /g)).toHaveLength(1);
+  });
+});
+
+test.for<[string, ReactNode]>([
+  ["a handler", <button key="a" type="button" onClick={() => {}} />],
+  ["raw markup", <p key="b" {...asMarkup("x")} />],
+  ["a style that belongs in a sheet", <p key="c" style={{ color: "red" }} />],
+  ["a boolean attribute", <details key="d" open />],
+  ["what React would wait for", Promise.resolve("x")],
+])("refuses %s", ([, node]) => expect(() => toMarkup(node)).toThrow("markup: "));

@@ -1,0 +1,100 @@
+import { Fragment, isValidElement, type ReactElement, type ReactNode } from "react";
+
+// React renders a page twice: to the stream that hydrates it, and from that to HTML. Long drawings
+// and tables cost the most there, and nothing in them ever changes in the browser: they are written
+// to one string here, which React then carries as it is.
+
+/** React's names of attributes that are written in another way; all others are written as they are. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  className: "class",
+  fillOpacity: "fill-opacity",
+  fontFamily: "font-family",
+  fontSize: "font-size",
+  fontWeight: "font-weight",
+  htmlFor: "for",
+  paintOrder: "paint-order",
+  shapeRendering: "shape-rendering",
+  strokeDasharray: "stroke-dasharray",
+  strokeLinecap: "stroke-linecap",
+  strokeLinejoin: "stroke-linejoin",
+  strokeOpacity: "stroke-opacity",
+  strokeWidth: "stroke-width",
+  tabIndex: "tabindex",
+  textAnchor: "text-anchor",
+};
+
+const VOID_TAGS: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "wbr"]);
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#x27;",
+};
+const escaped = (text: string): string =>
+  /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? "") : text;
+
+/** A style as an attribute's value: custom properties only, as all else belongs in a style sheet. */
+const styleText = (style: object): string =>
+  Object.entries(style)
+    .map(([name, value]) => {
+      if (!name.startsWith("--")) throw new Error(`markup: style ${name}`);
+      return `${name}:${value}`;
+    })
+    .join(";");
+
+function attribute(name: string, value: unknown): string {
+  if (value === undefined || value === null) return "";
+  const spelling = SPELLINGS[name] ?? name;
+  switch (typeof value) {
+    case "string":
+      return ` ${spelling}="${escaped(value)}"`;
+    case "number":
+      return ` ${spelling}="${value}"`;
+    case "boolean":
+      if (/^(aria|data)-/.test(name)) return ` ${spelling}="${value}"`;
+      break;
+    case "object":
+      if (name === "style") return ` style="${escaped(styleText(value))}"`;
+  }
+  // A handler, or what only React knows how to write.
+  throw new Error(`markup: attribute ${name}`);
+}
+
+type Props = Readonly<Record<string, unknown>>;
+
+function elementMarkup({ type, props }: ReactElement<Props>): string {
+  if (typeof type === "function") return toMarkup((type as (props: Props) => ReactNode)(props));
+  if (type === (Fragment as unknown)) return toMarkup(props.children as ReactNode);
+  if (typeof type !== "string") throw new Error("markup: not a plain component");
+  let attributes = "";
+  for (const name in props) {
+    if (name === "dangerouslySetInnerHTML") throw new Error("markup: raw markup");
+    if (name !== "children") attributes += attribute(name, props[name]);
+  }
+  if (VOID_TAGS.has(type)) return `<${type}${attributes}/>`;
+  return `<${type}${attributes}>${toMarkup(props.children as ReactNode)}</${type}>`;
+}
+
+/**
+ * Elements and hook-free function components as markup, the same that `renderToStaticMarkup` makes,
+ * with all text escaped; throws at whatever it does not know.
+ */
+export function toMarkup(node: ReactNode): string {
+  if (node === null || node === undefined || typeof node === "boolean") return "";
+  if (typeof node === "string") return escaped(node);
+  if (typeof node === "number") return String(node);
+  if (Array.isArray(node)) {
+    let markup = "";
+    for (const child of node) markup += toMarkup(child);
+    return markup;
+  }
+  if (isValidElement<Props>(node)) return elementMarkup(node);
+  throw new Error("markup: not an element");
+}
+
+/** The property that puts such elements into one of React's. */
+export const asMarkup = (node: ReactNode) => ({
+  dangerouslySetInnerHTML: { __html: toMarkup(node) },
+});
