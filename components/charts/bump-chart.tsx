@@ -3,6 +3,7 @@ import { asMarkup } from "../markup";
 import { type BumpGeometry, type BumpSeries, layOutBumpChart } from "./bump-chart-layout";
 import styles from "./column-chart.module.css";
 import { Dots } from "./dots";
+import { drawnOnce } from "./drawn-once";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
 
 interface Props {
@@ -117,22 +118,24 @@ function Drawing({
   );
 }
 
-/** Ranks of providers over time; gaps dashed, names at the lines' ends, the rest in grey. */
-export function BumpChart({ title, series, depth = 10, paint = PAGE_PAINT }: Props) {
+/** Both drawings as markup, or null without a dated list. */
+function drawBoth({ title, series, depth = 10, paint = PAGE_PAINT }: Props) {
   const wide = layOutBumpChart(series, depth, "wide");
   const narrow = layOutBumpChart(series, depth, "narrow");
-  if (wide === null || narrow === null)
-    return <EmptyState title="No ranks" what="No dated list has been published." />;
+  if (wide === null || narrow === null) return null;
   const label = describe(title, series);
-  return (
-    <div
-      className={styles.chart}
-      {...asMarkup(
-        <>
-          <Drawing geometry={wide} label={label} className={styles.wide} paint={paint} />
-          <Drawing geometry={narrow} label={label} className={styles.narrow} paint={paint} />
-        </>,
-      )}
-    />
+  return asMarkup(
+    <>
+      <Drawing geometry={wide} label={label} className={styles.wide} paint={paint} />
+      <Drawing geometry={narrow} label={label} className={styles.narrow} paint={paint} />
+    </>,
   );
+}
+
+/** Ranks of providers over time; gaps dashed, names at the lines' ends, the rest in grey. */
+export function BumpChart(props: Props) {
+  const drawn = drawnOnce(`bump ${JSON.stringify(props)}`, () => drawBoth(props));
+  if (drawn === null)
+    return <EmptyState title="No ranks" what="No dated list has been published." />;
+  return <div className={styles.chart} {...drawn} />;
 }

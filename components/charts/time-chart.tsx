@@ -3,6 +3,7 @@ import { formatDay } from "../format";
 import { asMarkup } from "../markup";
 import { ChartKey } from "./chart-key";
 import { describeTimeChart } from "./chart-words";
+import { drawnOnce } from "./drawn-once";
 import { LiveTimeChart } from "./live-time-chart";
 import { PAGE_PAINT } from "./paint";
 import styles from "./time-chart.module.css";
@@ -64,6 +65,27 @@ function Notes({ input }: { input: TimeChartInput }) {
   );
 }
 
+/** Both drawings as markup, or null without a dated point. */
+function drawBoth(title: string, input: TimeChartInput) {
+  const wide = layOutTimeChart(input, "wide");
+  const narrow = layOutTimeChart(input, "narrow");
+  if (wide === null || narrow === null) return null;
+  const label = describeTimeChart(title, input);
+  const markup = asMarkup(
+    <>
+      <TimeChartDrawing geometry={wide} paint={PAGE_PAINT} label={label} className={styles.wide} />
+      <TimeChartDrawing
+        geometry={narrow}
+        paint={PAGE_PAINT}
+        label={label}
+        className={styles.narrow}
+        titled={false}
+      />
+    </>,
+  );
+  return { markup, zeroesLeftOut: wide.zeroesLeftOut };
+}
+
 /**
  * Figures over time, drawn on the server twice: for wide and for narrow frames.
  *
@@ -71,9 +93,9 @@ function Notes({ input }: { input: TimeChartInput }) {
  * seen. Undated figures cannot be passed: a point has a date.
  */
 export function TimeChart({ title, subtitle, id, live = true, empty, ...input }: TimeChartProps) {
-  const wide = layOutTimeChart(input, "wide");
-  const narrow = layOutTimeChart(input, "narrow");
-  if (wide === null || narrow === null)
+  const inputJson = JSON.stringify(input);
+  const drawn = drawnOnce(`time ${title} ${inputJson}`, () => drawBoth(title, input));
+  if (drawn === null)
     return (
       <EmptyState
         title={empty?.title ?? "No dated figure"}
@@ -83,37 +105,15 @@ export function TimeChart({ title, subtitle, id, live = true, empty, ...input }:
         }
       />
     );
-  const label = describeTimeChart(title, input);
-  const drawings = (
-    <div
-      className={styles.drawings}
-      {...asMarkup(
-        <>
-          <TimeChartDrawing
-            geometry={wide}
-            paint={PAGE_PAINT}
-            label={label}
-            className={styles.wide}
-          />
-          <TimeChartDrawing
-            geometry={narrow}
-            paint={PAGE_PAINT}
-            label={label}
-            className={styles.narrow}
-            titled={false}
-          />
-        </>,
-      )}
-    />
-  );
-  const key = <ChartKey input={input} zeroesLeftOut={wide.zeroesLeftOut} />;
+  const drawings = <div className={styles.drawings} {...drawn.markup} />;
+  const key = <ChartKey input={input} zeroesLeftOut={drawn.zeroesLeftOut} />;
   return (
     <div className={styles.chart} id={id}>
       {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
       {live ? (
         <LiveTimeChart
           title={title}
-          inputJson={JSON.stringify(input)}
+          inputJson={inputJson}
           hasRange={yearsOf(input) > 2}
           legend={key}
         >
