@@ -43,10 +43,11 @@ export function section(
 const INTRODUCTION = `# Benchmarks
 
 Written by \`npm run bench\`, newest first. A stored response is compared with \`node:http\` answering
-the same bytes with the same headers, in turns in the same run. The ratio is that of requests per second of the server's CPU, since the load
-on the same machine may limit both rates; it must be at least ${smallestRatio}.
-CPU per page is user and system time of the whole server process, rendering, database client and
-compression included.
+the same bytes with the same headers, in turns in the same run. The ratio is that of requests per
+second of the server's CPU, since the load on the same machine may limit both rates; it must be at least ${smallestRatio}.
+CPU per page is user and system time of the whole server process, compression included. The rows are
+in memory then, and so are charts that do not depend on what varies in the address, as both are between
+two publications; the first page after a publication costs more.
 `;
 
 /** The document with one section more at its beginning. */
