@@ -1,76 +1,29 @@
 import type { Metadata } from "next";
 import { BumpChart } from "@/components/charts/bump-chart";
-import type { BumpSeries } from "@/components/charts/bump-chart-layout";
 import { TimeChart } from "@/components/charts/time-chart";
 import { DatasetFigure } from "@/components/dataset-figure";
-import { FilterForm } from "@/components/filter-form";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { ProviderTable } from "@/components/provider-table";
 import { DataTable } from "@/components/tables/data-table";
-import type { ChartSeries, SeriesTone } from "@/lib/model/chart";
 import { almostDaneProviders, topProviders } from "@/lib/model/datasets/providers";
-import type { PageQuery, PROVIDER_SORTS, QueryParameters } from "@/lib/model/page-query";
+import type { QueryParameters } from "@/lib/model/page-query";
 import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
 import { almostDane } from "@/lib/stats/provider-facts";
-import {
-  type ListedProvider,
-  listedProviders,
-  type ProviderList,
-  providerLists,
-} from "@/lib/stats/provider-histories";
+import { listedProviders, type ProviderList, providerLists } from "@/lib/stats/provider-histories";
 import { countInWords } from "@/lib/stats/words";
 import { db } from "../_server/db";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
+import { ProviderIndex } from "./provider-index";
+import { countSeries, LINES, RANKS, RANKS_FROM, rankSeries } from "./provider-series";
 
 export const metadata: Metadata = {
   title: "Providers",
   description: "Mail providers by DANE domains over time, and those that were one step away.",
   alternates: { canonical: "/providers" },
 };
-
-/** Lines that a chart can tell apart; the rest of the ranking is in the tables. */
-const LINES = 6;
-/** Places that the chart of ranks shows, and the lists it starts with: before, others led. */
-const RANKS = 10;
-const RANKS_FROM = "2020-08-01";
-const TONES: readonly SeriesTone[] = ["dane", "a", "b", "c", "d", "e"];
-
-/** The dated rows of one provider, with the list each stands in. */
-const rowsOf = (lists: readonly ProviderList[], provider: string) =>
-  lists.flatMap(({ asOf, rows, ...list }) => {
-    const row = rows.find((candidate) => candidate.provider === provider);
-    return row === undefined || asOf === null ? [] : [{ ...list, ...row, date: asOf }];
-  });
-
-const countSeries = (lists: readonly ProviderList[], providers: readonly string[]): ChartSeries[] =>
-  providers.map((provider, index) => ({
-    id: provider,
-    name: provider,
-    tone: TONES[index] ?? "neutral",
-    points: rowsOf(lists, provider).map(({ date, asOfPrecision, domains, whole, release }) => ({
-      date,
-      precision: asOfPrecision,
-      value: domains,
-      flags: whole ? [] : (["i"] as const),
-      href: `/releases/${release}`,
-    })),
-  }));
-
-const rankSeries = (lists: readonly ProviderList[], providers: readonly string[]): BumpSeries[] =>
-  providers.map((provider, index) => ({
-    id: provider,
-    name: provider,
-    tone: TONES[index] ?? "neutral",
-    href: `/providers/${provider}`,
-    points: rowsOf(lists, provider).map(({ date, rank, domains }) => ({
-      date,
-      rank,
-      note: `${formatCount(domains)} DANE domains`,
-    })),
-  }));
 
 /** How far the first is ahead of the second, in whole times. */
 function largestFinding([first, second]: ProviderList["rows"]): string {
@@ -79,97 +32,6 @@ function largestFinding([first, second]: ProviderList["rows"]): string {
   return times < 2
     ? `${first.provider} was ahead of ${second.provider}`
     : `${first.provider} was over ${countInWords(times)} times as large as ${second.provider}`;
-}
-
-type Sort = (typeof PROVIDER_SORTS)[number];
-const VALUES: Record<Sort, (row: ListedProvider) => string | number | null> = {
-  provider: ({ provider }) => provider,
-  domains: ({ lastDomains }) => lastDomains,
-  most: ({ mostDomains }) => mostDomains,
-  lists: ({ lists }) => lists,
-  first: ({ firstListed }) => firstListed,
-  last: ({ lastListed }) => lastListed,
-};
-const firstOrder = (sort: Sort) => (sort === "provider" || sort === "first" ? "asc" : "desc");
-
-function Index({
-  providers,
-  state,
-}: {
-  providers: readonly ListedProvider[];
-  state: PageQuery<"/providers">;
-}) {
-  const { sort, q, list } = state;
-  const order = state.order ?? firstOrder(sort);
-  const sign = order === "asc" ? 1 : -1;
-  const valueIn = VALUES[sort];
-  const shown = providers
-    .filter(({ provider }) => provider.includes(q.trim().toLowerCase()))
-    .sort((a, b) => {
-      const [x, y] = [valueIn(a) ?? "", valueIn(b) ?? ""];
-      return x === y ? 0 : x < y ? -sign : sign;
-    });
-  const kept = list === undefined ? {} : { list };
-  return (
-    <>
-      <FilterForm
-        action="/providers"
-        label="Filter by name"
-        value={q}
-        keep={kept}
-        shown={shown.length}
-        all={providers.length}
-      />
-      <DataTable
-        caption="Every provider that a dated list names"
-        hideCaption
-        rows={shown}
-        rowKey={({ provider }) => provider}
-        sort={{ key: sort, direction: order === "asc" ? "ascending" : "descending" }}
-        sortHref={({ key }) =>
-          pageHref("/providers", {
-            ...kept,
-            q,
-            sort: key,
-            order: key !== sort ? firstOrder(key as Sort) : order === "asc" ? "desc" : "asc",
-          })
-        }
-        columns={[
-          {
-            key: "provider",
-            title: "Provider",
-            kind: "text",
-            value: VALUES.provider,
-            href: ({ provider }) => `/providers/${provider}`,
-          },
-          {
-            key: "domains",
-            title: "DANE domains when last listed",
-            kind: "count",
-            value: VALUES.domains,
-          },
-          {
-            key: "last",
-            title: "Last listed",
-            kind: "text",
-            value: ({ lastListed }) =>
-              lastListed === null ? "undated" : formatDate(lastListed, "month"),
-          },
-          {
-            key: "first",
-            title: "First listed",
-            kind: "text",
-            priority: 2,
-            value: ({ firstListed }) =>
-              firstListed === null ? "undated" : formatDate(firstListed, "month"),
-          },
-          { key: "most", title: "Most", kind: "count", priority: 3, value: VALUES.most },
-          { key: "lists", title: "Lists", kind: "count", priority: 3, value: VALUES.lists },
-        ]}
-        empty={`No provider named in the lists matches “${q}”.`}
-      />
-    </>
-  );
 }
 
 export default async function ProvidersPage({
@@ -335,7 +197,7 @@ export default async function ProvidersPage({
         asOfPrecision={latest?.asOfPrecision ?? "unknown"}
         now={now}
       >
-        <Index providers={providers} state={state} />
+        <ProviderIndex providers={providers} state={state} />
       </DatasetFigure>
       <section aria-labelledby="renames">
         <h2 id="renames">Names that changed</h2>

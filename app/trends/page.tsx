@@ -48,6 +48,18 @@ const RANGES = [
 const lastDated = <R extends { asOf: string | null }>(rows: readonly R[]): R | null =>
   rows.filter(({ asOf }) => asOf !== null).at(-1) ?? null;
 
+/** What the foot of a figure says: the date of its newest figure, and how the API gives the same. */
+const frameOf = (
+  newest: { asOf: string | null; asOfPrecision: "day" | "month" | "unknown" } | null,
+  now: string,
+  query = "",
+) => ({
+  asOf: newest?.asOf ?? null,
+  asOfPrecision: newest?.asOfPrecision ?? ("unknown" as const),
+  now,
+  ...(query === "" ? {} : { query }),
+});
+
 interface ShownProps {
   rows: TrendRows;
   scale: ChartScale;
@@ -58,7 +70,6 @@ interface ShownProps {
 function DaneFigure({ rows, scale, now, query }: ShownProps) {
   const { events, breaks, undated } = annotationsOf([daneDomains.id]);
   const last = lastDated(rows.dane);
-  const range = query === "" ? {} : { query };
   return (
     <DatasetFigure
       dataset={daneDomains}
@@ -68,10 +79,7 @@ function DaneFigure({ rows, scale, now, query }: ShownProps) {
           ? "First figure of the range = 100"
           : "Domains with correct SMTP DANE TLSA records, by report"
       }
-      asOf={last?.asOf ?? null}
-      asOfPrecision={last?.asOfPrecision ?? "unknown"}
-      now={now}
-      {...range}
+      {...frameOf(last, now, query)}
       table={
         <SeriesTable
           caption="DANE domains by report"
@@ -117,7 +125,6 @@ function DnssecFigure({ rows, scale, now, query }: ShownProps) {
       ),
     ),
   }));
-  const range = query === "" ? {} : { query };
   return (
     <DatasetFigure
       dataset={dnssecDomains}
@@ -127,10 +134,7 @@ function DnssecFigure({ rows, scale, now, query }: ShownProps) {
           ? "First figure of each series = 100"
           : "Two different counts, not one series: domains whose MX lookup validates, and in 2018 all DNSSEC domains in the survey"
       }
-      asOf={last?.asOf ?? null}
-      asOfPrecision={last?.asOfPrecision ?? "unknown"}
-      now={now}
-      {...range}
+      {...frameOf(last, now, query)}
       table={
         <SeriesTable
           caption="DNSSEC domains by report and basis"
@@ -159,7 +163,6 @@ function DnssecFigure({ rows, scale, now, query }: ShownProps) {
 function ShareFigure({ rows, now, query }: ShownProps) {
   const { breaks } = annotationsOf([daneShare.id]);
   const last = lastDated(rows.share);
-  const range = query === "" ? {} : { query };
   const series = (["mx_validated", "in_survey"] as const).map((basis) => ({
     id: basis,
     name: basis === "mx_validated" ? "of domains with MX" : "of all in the survey",
@@ -176,10 +179,7 @@ function ShareFigure({ rows, now, query }: ShownProps) {
       dataset={daneShare}
       title="Share of DNSSEC domains with DANE"
       subtitle="Per cent of DNSSEC domains of the same report, computed from the counts; the denominator changes in 2018"
-      asOf={last?.asOf ?? null}
-      asOfPrecision={last?.asOfPrecision ?? "unknown"}
-      now={now}
-      {...range}
+      {...frameOf(last, now, query)}
       table={
         <SeriesTable
           caption="Share of DNSSEC domains with DANE by report"
@@ -215,9 +215,7 @@ function ProblemFigure({ rows, now }: ShownProps) {
       dataset={problemDomains}
       title="Problem domains"
       subtitle="Domains with wrong TLSA records or no STARTTLS, and with TLSA lookups that fail"
-      asOf={last?.asOf ?? null}
-      asOfPrecision={last?.asOfPrecision ?? "unknown"}
-      now={now}
+      {...frameOf(last, now)}
       table={
         <SeriesTable
           caption="Problem domains by report"
@@ -313,9 +311,7 @@ export default async function TrendsPage({
             dataset={dataset}
             title={dataset.title}
             subtitle={dataset.summary}
-            asOf={newest?.asOf ?? null}
-            asOfPrecision={newest?.asOfPrecision ?? "unknown"}
-            now={now}
+            {...frameOf(newest, now)}
             tableOpen={points.length < 3}
             table={
               <SeriesTable

@@ -1,0 +1,98 @@
+import { FilterForm } from "@/components/filter-form";
+import { formatDate } from "@/components/format";
+import { DataTable } from "@/components/tables/data-table";
+import type { PageQuery, PROVIDER_SORTS } from "@/lib/model/page-query";
+import type { ListedProvider } from "@/lib/stats/provider-histories";
+import { pageHref } from "../_server/page-query";
+
+type Sort = (typeof PROVIDER_SORTS)[number];
+const VALUES: Record<Sort, (row: ListedProvider) => string | number | null> = {
+  provider: ({ provider }) => provider,
+  domains: ({ lastDomains }) => lastDomains,
+  most: ({ mostDomains }) => mostDomains,
+  lists: ({ lists }) => lists,
+  first: ({ firstListed }) => firstListed,
+  last: ({ lastListed }) => lastListed,
+};
+const firstOrder = (sort: Sort) => (sort === "provider" || sort === "first" ? "asc" : "desc");
+
+/** Every provider that a dated list names, filtered and sorted as the address says. */
+export function ProviderIndex({
+  providers,
+  state,
+}: {
+  providers: readonly ListedProvider[];
+  state: PageQuery<"/providers">;
+}) {
+  const { sort, q, list } = state;
+  const order = state.order ?? firstOrder(sort);
+  const sign = order === "asc" ? 1 : -1;
+  const valueIn = VALUES[sort];
+  const shown = providers
+    .filter(({ provider }) => provider.includes(q.trim().toLowerCase()))
+    .sort((a, b) => {
+      const [x, y] = [valueIn(a) ?? "", valueIn(b) ?? ""];
+      return x === y ? 0 : x < y ? -sign : sign;
+    });
+  const kept = list === undefined ? {} : { list };
+  return (
+    <>
+      <FilterForm
+        action="/providers"
+        label="Filter by name"
+        value={q}
+        keep={kept}
+        shown={shown.length}
+        all={providers.length}
+      />
+      <DataTable
+        caption="Every provider that a dated list names"
+        hideCaption
+        rows={shown}
+        rowKey={({ provider }) => provider}
+        sort={{ key: sort, direction: order === "asc" ? "ascending" : "descending" }}
+        sortHref={({ key }) =>
+          pageHref("/providers", {
+            ...kept,
+            q,
+            sort: key,
+            order: key !== sort ? firstOrder(key as Sort) : order === "asc" ? "desc" : "asc",
+          })
+        }
+        columns={[
+          {
+            key: "provider",
+            title: "Provider",
+            kind: "text",
+            value: VALUES.provider,
+            href: ({ provider }) => `/providers/${provider}`,
+          },
+          {
+            key: "domains",
+            title: "DANE domains when last listed",
+            kind: "count",
+            value: VALUES.domains,
+          },
+          {
+            key: "last",
+            title: "Last listed",
+            kind: "text",
+            value: ({ lastListed }) =>
+              lastListed === null ? "undated" : formatDate(lastListed, "month"),
+          },
+          {
+            key: "first",
+            title: "First listed",
+            kind: "text",
+            priority: 2,
+            value: ({ firstListed }) =>
+              firstListed === null ? "undated" : formatDate(firstListed, "month"),
+          },
+          { key: "most", title: "Most", kind: "count", priority: 3, value: VALUES.most },
+          { key: "lists", title: "Lists", kind: "count", priority: 3, value: VALUES.lists },
+        ]}
+        empty={`No provider named in the lists matches “${q}”.`}
+      />
+    </>
+  );
+}
