@@ -112,6 +112,10 @@ function inside(
       leader: null,
     });
   }
+  // Where the last had to go elsewhere for want of room, all change places: order tells more than
+  // nearness does.
+  const heights = [...labels.values()].map(({ y }) => y).sort((a, b) => a - b);
+  for (const [index, label] of [...labels.values()].entries()) label.y = heights[index] ?? label.y;
   return wishes.flatMap((wish) => labels.get(wish) ?? []);
 }
 

@@ -140,3 +140,24 @@ test("labels inside a narrow plot keep the order in which the lines end", () => 
     layOutTimeChart({ series: many }, "narrow")?.series.map(({ label }) => label?.y ?? 0) ?? [];
   expect(ys).toEqual([...ys].sort((a, b) => a - b));
 });
+
+test("six lines that end close to each other near the foot keep their labels in order", () => {
+  const ends = [1_306_568, 306_621, 219_246, 172_777, 172_069, 170_317];
+  const series = ends.map((value, index) => ({
+    id: `s${index}`,
+    name: `provider-${index}.example`,
+    tone: "a" as const,
+    points: [
+      { date: "2022-11-30", value: value * 0.9, flags: [] },
+      { date: "2022-12-31", value, flags: [] },
+    ],
+  }));
+  const start = { date: "2017-01-31", value: 34_169, flags: [] };
+  const transip = series[3];
+  if (transip !== undefined) transip.points.unshift(start);
+  const geometry = layOutTimeChart({ series, scale: "log", format: "count" }, "narrow");
+  const heights = geometry?.series.map(({ label }) => label?.y ?? Number.NaN) ?? [];
+  expect(heights).toHaveLength(6);
+  expect(heights).toEqual([...heights].sort((a, b) => a - b));
+  expect(new Set(heights).size).toBe(6);
+});
