@@ -159,7 +159,7 @@ export default async function ProvidersPage({
                 title: "Signed domains",
                 kind: "count",
                 value: ({ domains }) => domains,
-                flags: () => ["e"],
+                flags: ({ flags }) => flags,
               },
               {
                 key: "bar",

@@ -3,7 +3,7 @@ import { formatDate } from "@/components/format";
 import { DataTable } from "@/components/tables/data-table";
 import type { PageQuery, PROVIDER_SORTS } from "@/lib/model/page-query";
 import type { ListedProvider } from "@/lib/stats/provider-histories";
-import { pageHref } from "../_server/page-query";
+import { type Order, sortedRows, sortLinks } from "../_server/sorting";
 
 type Sort = (typeof PROVIDER_SORTS)[number];
 const VALUES: Record<Sort, (row: ListedProvider) => string | number | null> = {
@@ -14,7 +14,8 @@ const VALUES: Record<Sort, (row: ListedProvider) => string | number | null> = {
   first: ({ firstListed }) => firstListed,
   last: ({ lastListed }) => lastListed,
 };
-const firstOrder = (sort: Sort) => (sort === "provider" || sort === "first" ? "asc" : "desc");
+const firstOrder = (sort: string): Order =>
+  sort === "provider" || sort === "first" ? "asc" : "desc";
 
 /** Every provider that a dated list names, filtered and sorted as the address says. */
 export function ProviderIndex({
@@ -26,14 +27,11 @@ export function ProviderIndex({
 }) {
   const { sort, q, list } = state;
   const order = state.order ?? firstOrder(sort);
-  const sign = order === "asc" ? 1 : -1;
-  const valueIn = VALUES[sort];
-  const shown = providers
-    .filter(({ provider }) => provider.includes(q.trim().toLowerCase()))
-    .sort((a, b) => {
-      const [x, y] = [valueIn(a) ?? "", valueIn(b) ?? ""];
-      return x === y ? 0 : x < y ? -sign : sign;
-    });
+  const shown = sortedRows(
+    providers.filter(({ provider }) => provider.includes(q.trim().toLowerCase())),
+    VALUES[sort],
+    order,
+  );
   const kept = list === undefined ? {} : { list };
   return (
     <>
@@ -50,15 +48,7 @@ export function ProviderIndex({
         hideCaption
         rows={shown}
         rowKey={({ provider }) => provider}
-        sort={{ key: sort, direction: order === "asc" ? "ascending" : "descending" }}
-        sortHref={({ key }) =>
-          pageHref("/providers", {
-            ...kept,
-            q,
-            sort: key,
-            order: key !== sort ? firstOrder(key as Sort) : order === "asc" ? "desc" : "asc",
-          })
-        }
+        {...sortLinks("/providers", { ...kept, q }, { sort, order }, firstOrder)}
         columns={[
           {
             key: "provider",

@@ -19,7 +19,8 @@ import { latestTable } from "@/lib/stats/latest-table";
 import { type RankedTld, tldRanking } from "@/lib/stats/tld-ranking";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { db } from "../_server/db";
-import { pageHref, pageQuery } from "../_server/page-query";
+import { pageQuery } from "../_server/page-query";
+import { type Order, sortedRows, sortLinks } from "../_server/sorting";
 import { today } from "../_server/today";
 
 export const metadata: Metadata = {
@@ -36,23 +37,12 @@ const VALUES: Record<Sort, (row: RankedTld) => string | number | null> = {
   dnssec: ({ dnssecDomains }) => dnssecDomains,
   share: ({ dnssecShare }) => dnssecShare,
   earlier: ({ earlierDnssecDomains }) => earlierDnssecDomains,
-  dane: ({ daneAtLeast }) => daneAtLeast,
+  dane: ({ daneDomains }) => daneDomains,
   breakage: ({ breakage }) => breakage,
 };
 
 /** Names start at A, numbers at the largest. */
-const firstOrder = (sort: Sort) => (sort === "tld" ? "asc" : "desc");
-
-/** Rows in the order asked for; "not listed" stands last in both directions. */
-function sorted(rows: readonly RankedTld[], sort: Sort, order: "asc" | "desc"): RankedTld[] {
-  const sign = order === "asc" ? 1 : -1;
-  const valueIn = VALUES[sort];
-  return [...rows].sort((a, b) => {
-    const [x, y] = [valueIn(a), valueIn(b)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null);
-    return x === y ? 0 : x < y ? -sign : sign;
-  });
-}
+const firstOrder = (sort: string): Order => (sort === "tld" ? "asc" : "desc");
 
 const matches = ({ tld }: RankedTld, filter: string): boolean =>
   [tld, tldForPeople(tld)].some((name) =>
@@ -73,7 +63,7 @@ const columns: readonly TableColumn<RankedTld>[] = [
     title: "DNSSEC domains",
     kind: "count",
     value: VALUES.dnssec,
-    flags: ({ dnssecDomains }) => (dnssecDomains === null ? [] : ["e"]),
+    flags: ({ flags }) => flags.dnssec,
   },
   {
     key: "share",
@@ -89,7 +79,7 @@ const columns: readonly TableColumn<RankedTld>[] = [
     kind: "count",
     value: VALUES.earlier,
     priority: 3,
-    flags: ({ earlierDnssecDomains }) => (earlierDnssecDomains === null ? [] : ["e"]),
+    flags: ({ flags }) => flags.earlier,
   },
   {
     key: "dane",
@@ -97,7 +87,7 @@ const columns: readonly TableColumn<RankedTld>[] = [
     kind: "count",
     value: VALUES.dane,
     priority: 2,
-    flags: ({ daneAtLeast }) => (daneAtLeast === null ? [] : ["l"]),
+    flags: ({ flags }) => flags.dane,
   },
   { key: "breakage", title: "Breakage", kind: "share", value: VALUES.breakage, priority: 3 },
 ];
@@ -113,12 +103,11 @@ function Ranking({
 }) {
   const { sort, q } = state;
   const order = state.order ?? firstOrder(sort);
-  const shown = sorted(
+  const shown = sortedRows(
     rows.filter((row) => matches(row, q)),
-    sort,
+    VALUES[sort],
     order,
   );
-  const turned = order === "asc" ? "desc" : "asc";
   return (
     <>
       <FilterForm
@@ -134,14 +123,7 @@ function Ranking({
         rows={shown}
         rowKey={({ tld }) => tld}
         columns={columns}
-        sort={{ key: sort, direction: order === "asc" ? "ascending" : "descending" }}
-        sortHref={({ key }) =>
-          pageHref("/tlds", {
-            q,
-            sort: key,
-            order: key === sort ? turned : firstOrder(key as Sort),
-          })
-        }
+        {...sortLinks("/tlds", { q }, { sort, order }, firstOrder)}
         footnotes={caution}
         empty={`No TLD with published figures matches “${q}”.`}
       />
@@ -170,7 +152,9 @@ export default async function TldsPage({
     ...(earlier?.table.other == null
       ? []
       : [`All other TLDs together, earlier: about ${formatCount(earlier.table.other)}.`]),
-    "DANE domains: the ccTLD bands of the same slides, so each is a lower bound.",
+    ...(ranking.dane === null && bands !== null
+      ? ["DANE domains: the ccTLD bands of the same slides, so each is a lower bound."]
+      : []),
   ];
   return (
     <Page section="/tlds">

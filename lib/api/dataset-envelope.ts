@@ -12,41 +12,8 @@ import { API_ROOT, API_VERSION, LICENSE_STATEMENT } from "./version";
 /** The address of a dataset; `.csv` and `.json` are suffixes of it. */
 export const datasetPath = (dataset: Dataset): string => `${API_ROOT}/${dataset.id}`;
 
-const note = ({
-  releaseTitle,
-  release,
-  revision,
-  edition,
-  kind,
-  asOf,
-  asOfPrecision,
-  asOfNotBefore,
-  monthInferred,
-  postedAt,
-  complete,
-  other,
-  caution,
-  sourceTitle,
-  sourceUrl,
-  derivedFrom,
-}: PlacedTable): TableNote => ({
-  release,
-  revision,
-  edition,
-  kind,
-  releaseTitle,
-  asOf,
-  asOfPrecision,
-  asOfNotBefore,
-  monthInferred,
-  postedAt,
-  complete,
-  other,
-  caution,
-  sourceTitle,
-  sourceUrl,
-  derivedFrom,
-});
+/** A table's footnote: all of it but the dataset, which the answer names once. */
+const note = ({ dataset: _, ...table }: PlacedTable): TableNote => table;
 
 /** Where to go from the answer, the next rows among it. */
 export function linksOf(

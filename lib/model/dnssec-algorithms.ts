@@ -2,11 +2,9 @@
  * DNSSEC algorithm and digest numbers with their standing.
  *
  * "Use for DNSSEC validation" and "Use for DNSSEC signing" are the IANA columns that RFC 9904
- * created and RFC 9905 (SHA-1) and RFC 9906 (GOST) changed.
+ * created and RFC 9905 (SHA-1) and RFC 9906 (GOST) changed. The tables are as those RFCs of November
+ * 2025 leave them; they have not been compared with the registry itself.
  */
-
-/** The tables below are as RFC 9904, RFC 9905 and RFC 9906 left the registries, in this month's end. */
-export const DNSSEC_ALGORITHMS_COMPLETE_ON = "2025-11-30";
 
 /** The registry's words, RFC 9904 §2. */
 export type Recommendation = "must" | "recommended" | "may" | "not_recommended" | "must_not";

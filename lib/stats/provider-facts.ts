@@ -5,6 +5,7 @@ import {
   dnsProblemProviders,
   topProviders,
 } from "@/lib/model/datasets/providers";
+import type { FigureFlag } from "@/lib/model/flags";
 import { PROVIDER_RENAMES, type ProviderRename } from "@/lib/model/provider-names";
 import { figuresOf } from "./figures";
 import { latestTable } from "./latest-table";
@@ -53,6 +54,7 @@ export interface AlmostDaneView {
   provider: string;
   domains: number;
   missingStep: string | null;
+  flags: readonly FigureFlag[];
   /** Its first and last dated listing among the DANE providers afterwards, if any. */
   since: { asOf: string; domains: number; lastAsOf: string; lastDomains: number } | null;
 }
@@ -61,7 +63,7 @@ export interface AlmostDaneView {
 export async function almostDane(db: Db, lists: readonly ProviderList[]) {
   const table = await latestTable(db, almostDaneProviders);
   if (table === null) return null;
-  const rows = table.rows.map(({ provider, domains, missingStep }): AlmostDaneView => {
+  const rows = table.rows.map(({ provider, domains, missingStep, flags }): AlmostDaneView => {
     const later = lists.flatMap(({ asOf, rows: listed }) => {
       const row = listed.find((candidate) => candidate.provider === provider);
       return asOf === null || row === undefined || asOf <= (table.table.asOf ?? "")
@@ -73,6 +75,7 @@ export async function almostDane(db: Db, lists: readonly ProviderList[]) {
       provider,
       domains: domains ?? 0,
       missingStep,
+      flags,
       since:
         first === undefined || last === undefined
           ? null

@@ -173,15 +173,3 @@ async function askTables(db: Db, query: TableQuery): Promise<PlacedTable[]> {
     .execute();
   return z.array(PlacedTable).parse(rows);
 }
-
-/** The latest dated release at or before a day; null when the history starts later. */
-export async function releaseAsOf(db: Db, day: string): Promise<Release | null> {
-  const [row] = await db
-    .select(columns)
-    .from(releases)
-    .innerJoin(currentRevisions, isCurrent)
-    .where(lte(releases.asOf, day))
-    .orderBy(desc(releases.asOf), asc(releases.id))
-    .limit(1);
-  return row === undefined ? null : Release.parse(row);
-}

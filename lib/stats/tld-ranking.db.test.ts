@@ -43,11 +43,13 @@ describe("the ranking of TLDs", () => {
 
   test("a TLD of the bands alone has a lower bound, and null for what no table says", () => {
     const banded = ranking.rows.filter(
-      ({ daneAtLeast, dnssecDomains }) => daneAtLeast !== null && dnssecDomains === null,
+      ({ daneDomains, dnssecDomains }) => daneDomains !== null && dnssecDomains === null,
     );
     expect(banded.length).toBeGreaterThan(0);
-    for (const { dnssecShare, daneDomains, daneShare } of banded)
-      expect([dnssecShare, daneDomains, daneShare]).toEqual([null, null, null]);
+    for (const { dnssecShare, flags } of banded) {
+      expect(dnssecShare).toBeNull();
+      expect(flags).toEqual({ dnssec: [], earlier: [], dane: ["l"] });
+    }
   });
 
   test("the earlier table is the undated one, and never taken for the latest", () => {

@@ -1,5 +1,6 @@
 import type { Db } from "@/db/client";
 import { breakageByTld, cctldDaneBands, daneByTld, dnssecByTld } from "@/lib/model/datasets/tlds";
+import type { FigureFlag } from "@/lib/model/flags";
 import type { FilledTable } from "./latest-table";
 import { latestTable } from "./latest-table";
 
@@ -12,10 +13,11 @@ export interface RankedTld {
   dnssecShare: number | null;
   /** From the older, undated table; not a change, since its date is not known. */
   earlierDnssecDomains: number | null;
+  /** The exact count; where there is none, the lower bound of its band, with flag `l`. */
   daneDomains: number | null;
-  daneShare: number | null;
-  daneAtLeast: number | null;
   breakage: number | null;
+  /** Flags of the figures, each those of its own row. */
+  flags: Record<"dnssec" | "earlier" | "dane", readonly FigureFlag[]>;
 }
 
 export interface TldRanking {
@@ -51,16 +53,21 @@ export async function tldRanking(db: Db): Promise<TldRanking> {
     [dnssecOf, earlierOf, daneOf, bandOf, breakageOf].flatMap((map) => [...map.keys()]),
   );
   const rows = [...names].map((tld): RankedTld => {
-    const dnssecDomains = dnssecOf.get(tld)?.domains ?? null;
+    const [signed, before] = [dnssecOf.get(tld), earlierOf.get(tld)];
+    const [exact, band] = [daneOf.get(tld), bandOf.get(tld)];
+    const dnssecDomains = signed?.domains ?? null;
     return {
       tld,
       dnssecDomains,
       dnssecShare: dnssecDomains === null || total === 0 ? null : dnssecDomains / total,
-      earlierDnssecDomains: earlierOf.get(tld)?.domains ?? null,
-      daneDomains: daneOf.get(tld)?.domains ?? null,
-      daneShare: daneOf.get(tld)?.share ?? null,
-      daneAtLeast: bandOf.get(tld)?.atLeastDomains ?? null,
+      earlierDnssecDomains: before?.domains ?? null,
+      daneDomains: exact?.domains ?? band?.atLeastDomains ?? null,
       breakage: breakageOf.get(tld)?.share ?? null,
+      flags: {
+        dnssec: signed?.flags ?? [],
+        earlier: before?.flags ?? [],
+        dane: (exact ?? band)?.flags ?? [],
+      },
     };
   });
   rows.sort(
