@@ -105,6 +105,7 @@ describe("a server as it should be", () => {
   test("that would rather show no certificate is made to (RFC 7672 §2.2)", async () => {
     const tls = {
       maxVersion: "TLSv1.2",
+      honorCipherOrder: true,
       ciphers: "aNULL:ALL:@SECLEVEL=0",
       dhparam: "auto",
     } as const;
