@@ -92,7 +92,10 @@ export class SmtpConnection {
     return rest.length === 0 ? ok(reply) : err(failure("out_of_turn", octetsBehind(rest.length)));
   }
 
-  /** Octets that came though it is our turn; looks once at what the network holds already. */
+  /**
+   * Octets that came though it is our turn, or the end of the connection; looks once at what the
+   * network holds already.
+   */
   async outOfTurn(): Promise<StageFailure | null> {
     let octets = 0;
     this.onData = (chunk) => {
@@ -101,7 +104,7 @@ export class SmtpConnection {
     // The first turn ends the work on what was read, the second comes after reading again.
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     this.onData = null;
-    return octets === 0 ? null : failure("out_of_turn", octetsBehind(octets));
+    return octets === 0 ? this.ended : failure("out_of_turn", octetsBehind(octets));
   }
 
   /**

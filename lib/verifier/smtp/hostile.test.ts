@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { addressPolicy } from "../net/address-policy";
 import { type SmtpServer, type SmtpServerOptions, smtpServer } from "../testing/smtp-server";
@@ -33,7 +34,7 @@ async function probe(
 
 /** The server's side of every connection is over too: nothing of ours stays open. */
 const expectAllClosed = (server: SmtpServer) =>
-  expect.poll(() => server.sessions.every(({ isClosed }) => isClosed)).toBe(true);
+  expect.poll(() => server.sessions.every(({ isClosed }) => isClosed), { interval: 5 }).toBe(true);
 
 type Case = readonly [string, SmtpServerOptions, Partial<ProbeResult>, Partial<ProbeOptions>?];
 const noSession = (fault: string, stage: string) =>
@@ -151,6 +152,11 @@ const cases: readonly Case[] = [
     noTls("starttls_rejected", "starttls"),
   ],
   ["closes at STARTTLS", { starttls: "close" }, noTls("starttls_closed", "starttls")],
+  [
+    "says 220 to STARTTLS and closes",
+    { starttls: { sayAndClose: "220 go\r\n" } },
+    noTls("starttls_closed", "starttls"),
+  ],
   ["resets at STARTTLS", { starttls: "reset" }, noTls("starttls_closed", "starttls")],
   [
     "no reply to STARTTLS",
@@ -232,6 +238,45 @@ describe("servers that do wrong: one fault each, and everything is closed", () =
       noSession("connection_refused", "connect"),
     );
   });
+});
+
+describe("fuzzed", () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      "220 go\r\n",
+      "250-mx\r\n",
+      "250 STARTTLS\r\n",
+      "454 no\r\n",
+      "\r\n",
+      "250",
+      "\0",
+    ),
+    fc.string({ maxLength: 20, unit: "binary" }),
+  );
+  const said = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(""));
+  const tls = fc
+    .uint8Array({ maxLength: 40 })
+    .map((octets) => Buffer.concat([Buffer.from([0x16, 3, 3, 0, octets.length]), octets]));
+
+  test(
+    "a server that says anything at all gets a fault, and the connection is closed",
+    () =>
+      fc.assert(
+        fc.asyncProperty(fc.nat(3), said, tls, async (stage, text, record) => {
+          const faults = [
+            { banner: { sayAndClose: text } },
+            { ehlo: { sayAndClose: text } },
+            { starttls: { sayAndClose: text } },
+            { handshake: { sayAndClose: record } },
+          ][stage];
+          const { result, server } = await probe(faults ?? {});
+          expect(result.outcome).toMatch(stage < 2 ? /^no_/ : /^no_tls$/);
+          await expectAllClosed(server);
+        }),
+        { numRuns: 150 },
+      ),
+    30_000,
+  );
 });
 
 describe("bounded work, in octets read", () => {

@@ -53,7 +53,7 @@ const subjectsOf = (result: ProbeResult) =>
     : result.fault;
 /** All connections must be over on the server's side too. */
 const allClosed = (server: SmtpServer) =>
-  expect.poll(() => server.sessions.every(({ isClosed }) => isClosed)).toBe(true);
+  expect.poll(() => server.sessions.every(({ isClosed }) => isClosed), { interval: 5 }).toBe(true);
 
 describe("a server as it should be", () => {
   test("TLS, the chain, and what the server said; it is told QUIT within TLS", async () => {
@@ -196,6 +196,17 @@ describe("S7: RSA and ECDSA separately", () => {
       expect(server.sessions).toHaveLength(3);
     },
   );
+
+  test("a key for RSA-PSS only counts as RSA", async () => {
+    const pss = testCertificate({ subject: "pss", issuer: issuing, keyType: "rsa_pss" });
+    const server = await serverWith({ chains: [[pss, issuing]] });
+    const results = await probeAddress(targetOf(server), options);
+    expect(results.map(subjectsOf)).toEqual([
+      ["CN=pss", "CN=issuing"],
+      ["CN=pss", "CN=issuing"],
+      "handshake_failed",
+    ]);
+  });
 
   test("without TLS there is one attempt only", async () => {
     const server = await serverWith({ starttls: { say: "454 4.7.0 no TLS now\r\n" } });

@@ -13,8 +13,12 @@ const OFFERS: Readonly<Record<KeyTypeAsked, Pick<SecureContextOptions, "ciphers"
   any: { ciphers: "ALL:!aNULL:@SECLEVEL=0" },
   rsa: {
     ciphers: "aRSA:!aNULL:!eNULL:@SECLEVEL=0",
-    sigalgs:
-      "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:RSA+SHA512:RSA+SHA1",
+    sigalgs: [
+      ...["rsae", "pss"].flatMap((key) =>
+        [256, 384, 512].map((bits) => `rsa_pss_${key}_sha${bits}`),
+      ),
+      ...["RSA+SHA256", "RSA+SHA384", "RSA+SHA512", "RSA+SHA1"],
+    ].join(":"),
   },
   ec: {
     ciphers: "aECDSA:!aNULL:!eNULL:@SECLEVEL=0",
