@@ -34,7 +34,7 @@ export type SmtpServerOptions = {
   ehlo?: SmtpBehaviour;
   starttls?: SmtpBehaviour;
   quit?: SmtpBehaviour;
-  /** In place of the TLS handshake; null for the handshake itself. */
+  /** The answer to the ClientHello in place of TLS; null for TLS. */
   handshake?: SmtpStep | ((connectionsBefore: number) => SmtpStep | null);
   /** One chain for each key type; shown to those who name nothing, or nothing known. */
   chains?: readonly TestChain[];
@@ -141,9 +141,11 @@ function serve(socket: Socket, session: SmtpServerSession, serving: Serving): vo
       if (saysReady) socket.off("data", onData);
       act(socket, reply);
       if (!saysReady) return;
-      const instead = step<SmtpStep | null>(serving.handshake, null);
-      if (instead === null) startTls(socket, session, serving);
-      else socket.once("data", () => act(socket, instead));
+      socket.once("data", (hello: Buffer) => {
+        const instead = step<SmtpStep | null>(serving.handshake, null);
+        if (instead === null) startTls(socket, hello, session, serving);
+        else act(socket, instead);
+      });
     } else socket.write("502 5.5.1 Not here\r\n");
   };
   socket.on("data", onData);
@@ -191,19 +193,21 @@ const nameAlert = (level: 1 | 2) => Buffer.from([0x15, 3, 3, 0, 2, level, 112]);
  * Picks the chains by the name in the ClientHello, where it stands as it is. Node's own SNICallback
  * would forget all but one of a context's certificates.
  */
-function startTls(socket: Socket, session: SmtpServerSession, serving: Serving): void {
-  const { unknownName = "default", contexts } = serving;
-  socket.once("data", (hello: Buffer) => {
-    const [, context] = [...contexts.byName].find(([name]) => hello.includes(name)) ?? [];
-    if (context === undefined && unknownName === "alert") {
-      socket.end(nameAlert(2));
-      return;
-    }
-    if (context === undefined && unknownName === "warning") socket.write(nameAlert(1));
-    socket.pause();
-    socket.unshift(hello);
-    secure(socket, session, { ...serving.tls, secureContext: context ?? contexts.byDefault });
-  });
+function startTls(
+  socket: Socket,
+  hello: Buffer,
+  session: SmtpServerSession,
+  { unknownName = "default", contexts, tls }: Serving,
+): void {
+  const [, context] = [...contexts.byName].find(([name]) => hello.includes(name)) ?? [];
+  if (context === undefined && unknownName === "alert") {
+    socket.end(nameAlert(2));
+    return;
+  }
+  if (context === undefined && unknownName === "warning") socket.write(nameAlert(1));
+  socket.pause();
+  socket.unshift(hello);
+  secure(socket, session, { ...tls, secureContext: context ?? contexts.byDefault });
 }
 
 function secure(socket: Socket, session: SmtpServerSession, tls: TLSSocketOptions): void {
