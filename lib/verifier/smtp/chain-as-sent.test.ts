@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect, createServer, TLSSocket, type TlsOptions } from "node:tls";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addressPolicy } from "../net/address-policy";
 import { derElement, derSequence } from "../testing/der-writer";
 import { type SmtpServer, smtpServer, type TestChain } from "../testing/smtp-server";
 import {
+  pemChain,
   type TestCertificate,
   testCertificate,
   testExtension,
@@ -21,16 +25,29 @@ const stranger = testCertificate({ subject: "stranger" });
 const cross = testCertificate({ subject: "lower", ca: true, issuer: root, keys: lower });
 
 let server: SmtpServer | null = null;
+/** How often Node was asked for the chain, as happens only where it cannot be read off the wire. */
+let timesNodeWasAsked = 0;
+const askNode = TLSSocket.prototype.getPeerX509Certificate;
+beforeEach(() => {
+  timesNodeWasAsked = 0;
+  TLSSocket.prototype.getPeerX509Certificate = function (this: TLSSocket) {
+    timesNodeWasAsked++;
+    return askNode.call(this);
+  };
+});
+afterAll(() => {
+  TLSSocket.prototype.getPeerX509Certificate = askNode;
+});
 afterEach(async () => {
   await server?.close();
   server = null;
 });
 
-async function seen(chain: TestChain, version: "TLSv1.2" | "TLSv1.3") {
-  server = await smtpServer({
-    chains: [chain],
-    tls: { minVersion: version, maxVersion: version },
-  });
+const seen = (chain: TestChain, version: "TLSv1.2" | "TLSv1.3") =>
+  seenWith(chain, { minVersion: version, maxVersion: version });
+
+async function seenWith(chain: TestChain, tls: TlsOptions) {
+  server = await smtpServer({ chains: [chain], tls });
   const { address, port } = server;
   return probeStarttls(
     { address, port, serverName: null, keyType: "any" },
@@ -58,6 +75,7 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("the chain exactly as sent, in %s
     const sent = chain.map(({ der }) => certificateFacts(der).certSha256);
     if (result.outcome !== "tls") throw new Error(result.fault);
     expect(result.chain.map((der) => certificateFacts(der).certSha256)).toEqual(sent);
+    expect(timesNodeWasAsked).toBe(0);
   });
 
   test("32 certificates are taken, one more is a chain too long", async () => {
@@ -78,6 +96,44 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("the chain exactly as sent, in %s
       outcome: "no_tls",
       fault: "chain_too_long",
     });
+  });
+});
+
+describe("read off the wire whatever was agreed on", () => {
+  const long: TestChain = [leaf, ...Array.from({ length: 20 }, () => lower)];
+  const suites: readonly [string, TlsOptions][] = [
+    ["AES-128", { ciphers: "TLS_AES_128_GCM_SHA256" }],
+    ["AES-256", { ciphers: "TLS_AES_256_GCM_SHA384" }],
+    ["ChaCha20", { ciphers: "TLS_CHACHA20_POLY1305_SHA256" }],
+    ["a HelloRetryRequest (RFC 8446 §4.1.4)", { ecdhCurve: "P-384" }],
+    ["a request for a client's certificate", { requestCert: true }],
+    ["the same in TLS 1.2", { requestCert: true, maxVersion: "TLSv1.2" }],
+    ["TLS 1.2 with ChaCha20", { ciphers: "ECDHE-ECDSA-CHACHA20-POLY1305", maxVersion: "TLSv1.2" }],
+    ["TLS 1.0", { minVersion: "TLSv1", maxVersion: "TLSv1", ciphers: "ALL:@SECLEVEL=0" }],
+  ];
+  test.for(suites)("%s", async ([, tls]) => {
+    const result = await seenWith(long, tls);
+    if (result.outcome !== "tls") throw new Error(result.detail);
+    expect(result.chain).toEqual(long.map(({ der }) => der));
+    expect(timesNodeWasAsked).toBe(0);
+  });
+
+  test.for(chains)("what Node itself has of it, asked once: %s", async ([, chain]) => {
+    const tlsServer = createServer({
+      cert: pemChain(...chain),
+      key: chain[0].keyPem,
+    });
+    await new Promise<void>((resolve) => tlsServer.listen(0, "127.0.0.1", resolve));
+    const { port } = tlsServer.address() as AddressInfo;
+    const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const walked: Buffer[] = [];
+    let certificate = socket.getPeerX509Certificate();
+    for (; certificate !== undefined; certificate = certificate.issuerCertificate)
+      walked.push(certificate.raw);
+    socket.destroy();
+    tlsServer.close();
+    expect(walked).toEqual(chain.map(({ der }) => der));
   });
 });
 

@@ -18,7 +18,7 @@ const MAX_HANDSHAKE_OCTETS = 262_144;
  */
 export class HandshakeTap extends Duplex {
   octets = 0;
-  private head = Buffer.alloc(0);
+  private readonly pieces: Buffer[] = [];
   private readonly raw: Socket;
 
   constructor(raw: Socket) {
@@ -28,6 +28,15 @@ export class HandshakeTap extends Duplex {
     raw.on("end", () => this.push(null));
     raw.on("error", (error) => this.destroy(error));
     raw.on("close", () => this.destroy());
+  }
+
+  /** Everything that came, up to the limit of a handshake. */
+  get received(): Buffer {
+    return Buffer.concat(this.pieces);
+  }
+
+  private get head(): Buffer {
+    return this.received.subarray(0, 64);
   }
 
   /** Whether TLS was cut off for sending too much. */
@@ -52,10 +61,12 @@ export class HandshakeTap extends Duplex {
 
   private receive(chunk: Buffer): void {
     this.octets += chunk.length;
-    if (this.head.length < 64)
-      this.head = Buffer.concat([this.head, chunk.subarray(0, 64 - this.head.length)]);
-    if (this.isTooLong) this.destroy(new Error("too many octets"));
-    else if (!this.push(chunk)) this.raw.pause();
+    if (this.isTooLong) {
+      this.destroy(new Error("too many octets"));
+      return;
+    }
+    this.pieces.push(Buffer.from(chunk)); // a copy, as a small piece would hold a large buffer
+    if (!this.push(chunk)) this.raw.pause();
   }
 
   override _read(): void {

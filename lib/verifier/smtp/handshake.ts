@@ -6,6 +6,7 @@ import { err, ok, type Result } from "@/lib/result";
 import { printable } from "../net/printable";
 import { HandshakeTap } from "./handshake-tap";
 import type { HeldTls } from "./probe-result";
+import { type HandshakeRecord, sentChain } from "./sent-chain";
 import { type MaxVersion, tlsOffer } from "./tls-offer";
 
 /** Certificates looked at in a chain; an honest one has five at most. */
@@ -42,8 +43,12 @@ export async function handshake(raw: Socket, options: HandshakeOptions): Promise
     checkServerIdentity: () => undefined,
     minDHSize: 1,
   });
+  let secret: Buffer | null = null;
+  socket.on("keylog", (line: Buffer) => {
+    secret ??= handshakeSecret(line);
+  });
   const failed = await outcomeOf(socket, tap, options);
-  const result = failed === null ? heldBy(socket) : err(failed);
+  const result = failed === null ? heldBy(socket, tap.received, secret) : err(failed);
   if (result.ok) await sayQuit(socket, options);
   socket.destroy();
   tap.destroy();
@@ -96,36 +101,45 @@ function failureOf(error: Error, tap: HandshakeTap): HandshakeFailure {
   return { fault, detail: detailOf(tap, printable(code, 200)), cutShort: false };
 }
 
-function heldBy(socket: TLSSocket): Result<HeldTls, HandshakeFailure> {
-  const chain = chainOf(socket);
-  if (chain === null)
+/** From a line as SSLKEYLOGFILE has it. */
+function handshakeSecret(line: Buffer): Buffer | null {
+  const [label, , secret = ""] = line.toString("latin1").trimEnd().split(" ");
+  return label === "SERVER_HANDSHAKE_TRAFFIC_SECRET" ? Buffer.from(secret, "hex") : null;
+}
+
+function heldBy(
+  socket: TLSSocket,
+  received: Buffer,
+  secret: Buffer | null,
+): Result<HeldTls, HandshakeFailure> {
+  const cipher = socket.getCipher().standardName;
+  const chain = chainOf(socket, { received, cipher, secret });
+  if (chain.length > MAX_CHAIN_CERTIFICATES)
     return err({
       fault: "chain_too_long",
       detail: `more than ${MAX_CHAIN_CERTIFICATES} certificates`,
       cutShort: false,
     });
-  if (chain.length === 0)
-    return err({
-      fault: "no_certificate",
-      detail: socket.getCipher().standardName,
-      cutShort: false,
-    });
-  return ok({
-    protocol: socket.getProtocol() ?? "unknown",
-    cipher: socket.getCipher().standardName,
-    chain,
-  });
+  if (chain.length === 0) return err({ fault: "no_certificate", detail: cipher, cutShort: false });
+  return ok({ protocol: socket.getProtocol() ?? "unknown", cipher, chain });
 }
 
 /**
- * The chain as sent; null where it is too long. `getPeerCertificate(true)` sorts and drops, this
- * does not. It may be asked once only: the second time Node gives the leaf alone, or nothing.
+ * The chain as sent. It is read off the wire; where that gives another leaf than OpenSSL has, which
+ * no test has shown yet, Node is asked for the chain at the price of some memory that is not freed.
  */
-function chainOf(socket: TLSSocket): Buffer[] | null {
+function chainOf(socket: TLSSocket, record: HandshakeRecord): readonly Buffer[] {
+  const leaf: Buffer | undefined = socket.getPeerCertificate().raw;
+  if (leaf === undefined) return [];
+  const chain = sentChain(record, MAX_CHAIN_CERTIFICATES);
+  return chain?.[0]?.equals(leaf) ? chain : chainFromNode(socket);
+}
+
+/** Node gives it once only: a second time there are no issuers left. */
+function chainFromNode(socket: TLSSocket): Buffer[] {
   const chain: Buffer[] = [];
   let certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
-  while (certificate !== undefined) {
-    if (chain.length === MAX_CHAIN_CERTIFICATES) return null;
+  while (certificate !== undefined && chain.length <= MAX_CHAIN_CERTIFICATES) {
     chain.push(certificate.raw);
     certificate = certificate.issuerCertificate;
   }
