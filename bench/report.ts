@@ -16,6 +16,7 @@ export function section(
   date: string,
   stored: readonly CacheMeasurement[],
   renders: readonly RenderMeasurement[],
+  verifier: readonly string[],
 ): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`;
   return [
@@ -36,6 +37,10 @@ export function section(
     ...renders.map(
       (one) => `| \`${one.path}\` | ${count(one.renders)} | ${one.cpuMsPerPage.toFixed(1)} ms |`,
     ),
+    "",
+    "Verifier:",
+    "",
+    ...verifier.map((line) => `- ${line}`),
     "",
   ].join("\n");
 }

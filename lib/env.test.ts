@@ -18,6 +18,7 @@ describe("readEnv", () => {
         host: "127.0.0.1",
         publicUrl: "http://localhost:3000",
         trustedProxies: [],
+        probeAllowedRanges: [],
         dataDir: ".data",
         logLevel: "info",
         cacheMaxBytes: 268_435_456,
@@ -50,6 +51,18 @@ describe("readEnv", () => {
     });
   });
 
+  test("PROBE_ALLOWED_RANGES opens ranges, but never in production", () => {
+    const PROBE_ALLOWED_RANGES = "127.0.0.0/8, fd00::/8";
+    for (const NODE_ENV of ["", "development", "test"])
+      expect(readEnv({ PROBE_ALLOWED_RANGES, NODE_ENV })).toMatchObject({
+        value: { probeAllowedRanges: ["127.0.0.0/8", "fd00::/8"] },
+      });
+    expect(readEnv({ PROBE_ALLOWED_RANGES: "", NODE_ENV: "production" }).ok).toBe(true);
+    expect(messages({ PROBE_ALLOWED_RANGES, NODE_ENV: "production" })).toEqual([
+      "PROBE_ALLOWED_RANGES must be empty where NODE_ENV is production.",
+    ]);
+  });
+
   test("CONTACT takes a mail address or a page", () => {
     for (const contact of ["stats@example.org", "https://example.org/contact"]) {
       expect(readEnv({ CONTACT: contact })).toMatchObject({ value: { contact } });
@@ -74,6 +87,10 @@ describe("readEnv", () => {
     [
       { TRUSTED_PROXIES: "10.0.0.0/33" },
       'TRUSTED_PROXIES must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8; it is "10.0.0.0/33".',
+    ],
+    [
+      { PROBE_ALLOWED_RANGES: "localhost" },
+      'PROBE_ALLOWED_RANGES must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8; it is "localhost".',
     ],
     [{ CACHE_MAX_BYTES: "-1" }, /^CACHE_MAX_BYTES must be a whole number from 1048576/],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of silent, fatal/],

@@ -34,6 +34,19 @@ function isAddressRange(text: string): boolean {
   );
 }
 
+const addressRanges = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  )
+  .refine((parts) => parts.every(isAddressRange), {
+    error: "must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8",
+  });
+
 /** A mail address, or a page on the web. */
 const isContact = (text: string): boolean =>
   z.email().safeParse(text).success || z.url({ protocol: /^https?$/ }).safeParse(text).success;
@@ -53,18 +66,8 @@ const RawEnv = z.object({
       error: "must have no path, since the site lives at the root",
     })
     .optional(),
-  TRUSTED_PROXIES: z
-    .string()
-    .default("")
-    .transform((text) =>
-      text
-        .split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== ""),
-    )
-    .refine((parts) => parts.every(isAddressRange), {
-      error: "must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8",
-    }),
+  TRUSTED_PROXIES: addressRanges,
+  PROBE_ALLOWED_RANGES: addressRanges,
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
@@ -88,6 +91,8 @@ export type Env = {
   /** Without a slash at its end. */
   publicUrl: string;
   trustedProxies: readonly string[];
+  /** Addresses and CIDR ranges that checks may connect to though they are not public. */
+  probeAllowedRanges: readonly string[];
   dataDir: string;
   logLevel: (typeof LOG_LEVELS)[number];
   cacheMaxBytes: number;
@@ -118,6 +123,12 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     name: "TRUSTED_PROXIES",
     default: "",
     meaning: "addresses or CIDR ranges of proxies whose `X-Request-Id` is believed",
+  },
+  {
+    name: "PROBE_ALLOWED_RANGES",
+    default: "",
+    meaning:
+      "addresses or CIDR ranges that checks may connect to though not public; refused where `NODE_ENV` is `production`",
   },
   { name: "DATA_DIR", default: ".data", meaning: "folder of the embedded database" },
   {
@@ -153,12 +164,21 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     );
   }
   const raw = parsed.data;
+  // Strangers choose the addresses that a public site connects to: no opening for tests there.
+  if (source.NODE_ENV === "production" && raw.PROBE_ALLOWED_RANGES.length > 0)
+    return err([
+      {
+        variable: "PROBE_ALLOWED_RANGES",
+        message: "PROBE_ALLOWED_RANGES must be empty where NODE_ENV is production.",
+      },
+    ]);
   return ok({
     databaseUrl: raw.DATABASE_URL,
     port: raw.PORT,
     host: raw.HOST,
     publicUrl: raw.PUBLIC_URL ? new URL(raw.PUBLIC_URL).origin : `http://localhost:${raw.PORT}`,
     trustedProxies: raw.TRUSTED_PROXIES,
+    probeAllowedRanges: raw.PROBE_ALLOWED_RANGES,
     dataDir: raw.DATA_DIR,
     logLevel: raw.LOG_LEVEL,
     cacheMaxBytes: raw.CACHE_MAX_BYTES,

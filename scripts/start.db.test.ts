@@ -29,6 +29,13 @@ describe("npm start says in one sentence", () => {
     noTrace(output);
   });
 
+  test("that a public site connects to public addresses only", async () => {
+    const { code, output } = await failedStart({ PROBE_ALLOWED_RANGES: "127.0.0.0/8" });
+    expect(code).toBe(1);
+    expect(output).toContain("PROBE_ALLOWED_RANGES must be empty where NODE_ENV is production.");
+    noTrace(output);
+  });
+
   test("that the port is taken, before it does anything slow", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(3986, "127.0.0.1", resolve));

@@ -10,6 +10,8 @@ import { createProgress, formatDuration } from "./start/progress";
 const begunAt = performance.now();
 const progress = createProgress();
 const life = createLife(abortBuild);
+// The site runs as in production, and what is refused there is refused before anything starts.
+setProcessEnv({ NODE_ENV: "production" });
 const env = processEnv();
 if (env.ok) await start(env.value);
 else
@@ -33,7 +35,6 @@ async function start(env: Env): Promise<void> {
   const { url: databaseUrl } = database.value;
   setProcessEnv({
     DATABASE_URL: databaseUrl,
-    NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     PORT: String(env.port),
     PUBLIC_URL: env.publicUrl,

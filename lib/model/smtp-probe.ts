@@ -38,3 +38,13 @@ export const NO_TLS_FAULTS = [
 /** Why a session that answered EHLO did not come to hold TLS. */
 export const NoTlsFault = z.enum(NO_TLS_FAULTS);
 export type NoTlsFault = z.infer<typeof NoTlsFault>;
+
+export const SMTP_STAGES = ["connect", "banner", "ehlo", "starttls", "handshake"] as const;
+/** How far an SMTP session had come (RFC 5321 §3.1, §3.2, RFC 3207 §4). */
+export const SmtpStage = z.enum(SMTP_STAGES);
+export type SmtpStage = z.infer<typeof SmtpStage>;
+
+export const SNI_ALERTS = ["none", "warning", "fatal"] as const;
+/** Whether the server answered the name asked for with `unrecognized_name` (RFC 6066 §3). */
+export const SniAlert = z.enum(SNI_ALERTS);
+export type SniAlert = z.infer<typeof SniAlert>;

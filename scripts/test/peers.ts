@@ -6,11 +6,12 @@ const PEERS: Readonly<Record<string, string>> = {
   nsd: "/usr/sbin/nsd",
   unbound: "/usr/sbin/unbound",
   ldnsutils: "/usr/bin/ldns-signzone",
+  postfix: "/usr/sbin/posttls-finger",
   "python3-dnspython": "/usr/lib/python3/dist-packages/dns/message.py",
 };
 
 /**
- * Gets the DNS servers and libraries that tests compare with, where that is allowed. Where it is
+ * Gets the DNS and mail servers and libraries that tests compare with, where that is allowed. Where it is
  * not, those tests are skipped and say which program they miss.
  */
 export async function ensurePeers(log: (line: string) => void): Promise<void> {
