@@ -85,7 +85,7 @@ describe("U5, RFC 7671 §9 digest algorithm agility", () => {
 });
 
 describe("E1, E4, E5, X1, X2: matching", () => {
-  const leaf = { certificate, spki };
+  const leaf = { der: certificate, spki };
   const matching = [
     record(3, 0, 0, certificate),
     record(3, 0, 1, digest("sha256", certificate)),
@@ -96,9 +96,7 @@ describe("E1, E4, E5, X1, X2: matching", () => {
   ];
   test.for(matching)("E1, E5: $usage $selector $matchingType", (each) => {
     expect(endEntityMatch([each], leaf)).toBe(each);
-    expect(
-      matchesCertificate(each, { certificate: Buffer.from("x"), spki: Buffer.from("y") }),
-    ).toBe(false);
+    expect(matchesCertificate(each, { der: Buffer.from("x"), spki: Buffer.from("y") })).toBe(false);
   });
 
   test("X1: any one record is enough; X2: none is none; usage 2 says nothing of the leaf", () => {
