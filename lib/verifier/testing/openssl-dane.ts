@@ -49,7 +49,7 @@ export function askOpenssl(
   ]);
   return new Promise((resolve, reject) => {
     const arguments_ = [...options.join(" ").split(" "), ...rrdata];
-    const child = execFile("openssl", arguments_, { timeout: 20_000 }, (error, stdout, stderr) => {
+    const child = execFile("openssl", arguments_, { timeout: 60_000 }, (error, stdout, stderr) => {
       const said = stdout + stderr;
       const depth = /^DANE TLSA .* at depth (\d+)$/m.exec(said)?.[1];
       const complaint = /verify error:num=\d+:(.*)/.exec(said)?.[1];

@@ -81,10 +81,12 @@ export function mismatchWithoutPath(
 ): NotAuthenticated {
   const [leaf, ...issuers] = sent;
   const anchors = records.filter(({ usage }) => usage === 2);
-  const unlinked = nearestOf(anchors, issuers, 1) ?? unlinkedAnchor(anchors, deadEnds);
+  const unlinked = nearestOf(anchors, issuers, 1);
   if (unlinked) return mismatch("chain_broken", { nearest: unlinked });
   const ofLeaf = leaf ? nearestOf(anchors, [leaf], 0) : null;
   if (ofLeaf) return mismatch("ta_leaf_only", { nearest: ofLeaf });
+  const namesake = namesakeOf(anchors, deadEnds);
+  if (namesake) return mismatch("chain_broken", { nearest: namesake });
   const ofIssuer = nearestOf(records, issuers, 1);
   if (ofIssuer) return mismatch("tlsa_mismatch", { nearest: ofIssuer });
   const top = deadEnds.map(({ certificates }) => certificates.at(-1)).find(isIssuedByAnother);
@@ -109,10 +111,7 @@ function nearestOf(
 }
 
 /** A `2 0 0` certificate that has the missing issuer's name, and so not its key. */
-function unlinkedAnchor(
-  anchors: readonly TlsaData[],
-  deadEnds: readonly DeadEnd[],
-): Nearest | null {
+function namesakeOf(anchors: readonly TlsaData[], deadEnds: readonly DeadEnd[]): Nearest | null {
   for (const record of anchors) {
     if (record.selector !== 0 || record.matchingType !== 0) continue;
     const anchor = readCertificate(record.association);
