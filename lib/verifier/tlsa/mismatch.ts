@@ -3,7 +3,7 @@ import type { TlsaData } from "../dns/record";
 import { type Certificate, readCertificate } from "../x509/certificate";
 import { matchesCertificate } from "./matching";
 import { type AnchoredPath, type DeadEnd, isSelfIssued } from "./path";
-import type { PathFault } from "./path-faults";
+import { PATH_FAULTS_BY_SEVERITY, type PathFault } from "./path-faults";
 
 /** No record authenticates the chain. */
 export type NotAuthenticated = {
@@ -34,19 +34,6 @@ export const mismatch = (
   reason,
 });
 
-/** What can be wrong with a path, from what a new certificate mends to what is no path at all. */
-const BY_SEVERITY: readonly TlsaMismatchReason[] = [
-  "name_mismatch",
-  "cert_expired",
-  "cert_not_yet_valid",
-  "name_constraint",
-  "path_too_long",
-  "purpose_mismatch",
-  "chain_not_ca",
-  "critical_extension",
-  "chain_unreadable",
-];
-
 /** A path that failed. */
 export type FailedPath = { path: AnchoredPath; faults: readonly PathFault[] };
 
@@ -56,13 +43,13 @@ export type FailedPath = { path: AnchoredPath; faults: readonly PathFault[] };
  */
 export function nearestMismatch(failed: readonly FailedPath[]): NotAuthenticated | null {
   const severity = ({ faults }: FailedPath) =>
-    Math.max(...faults.map(({ reason }) => BY_SEVERITY.indexOf(reason)));
+    Math.max(...faults.map(({ reason }) => PATH_FAULTS_BY_SEVERITY.indexOf(reason)));
   const [nearest] = failed.toSorted(
     (a, b) => severity(a) - severity(b) || a.faults.length - b.faults.length,
   );
   if (nearest === undefined) return null;
   const { path, faults } = nearest;
-  return mismatch(BY_SEVERITY[severity(nearest)] ?? "chain_unreadable", {
+  return mismatch(PATH_FAULTS_BY_SEVERITY[severity(nearest)] ?? "chain_unreadable", {
     faults,
     nearest: { record: path.record, place: path.depth },
   });

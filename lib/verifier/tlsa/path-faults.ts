@@ -7,8 +7,21 @@ import { KEY_CERT_SIGN } from "../x509/extensions";
 import { areNamesPermitted, GENERAL_NAME, type GeneralName } from "./name-constraints";
 import { type AnchoredPath, isSelfIssued } from "./path";
 
+/** What can be wrong with a path, from what a new leaf mends to what is hardly a path at all. */
+export const PATH_FAULTS_BY_SEVERITY = [
+  "name_mismatch",
+  "cert_expired",
+  "cert_not_yet_valid",
+  "name_constraint",
+  "path_too_long",
+  "purpose_mismatch",
+  "chain_not_ca",
+  "critical_extension",
+  "chain_unreadable",
+] as const satisfies readonly TlsaMismatchReason[];
+
 /** What is wrong with one certificate of a path. */
-export type PathFault = { reason: TlsaMismatchReason; depth: number };
+export type PathFault = { reason: (typeof PATH_FAULTS_BY_SEVERITY)[number]; depth: number };
 
 /**
  * All that keeps a path from authenticating the leaf: names, dates, and the rights of each
@@ -23,7 +36,7 @@ export function faultsOfPath(
   atSeconds: number,
 ): PathFault[] {
   const faults: PathFault[] = [];
-  const add = (reason: TlsaMismatchReason, depth: number) => faults.push({ reason, depth });
+  const add = (reason: PathFault["reason"], depth: number) => faults.push({ reason, depth });
   let signersBelow = 0;
   certificates.forEach((certificate, depth) => {
     const isLast = depth === certificates.length - 1;
