@@ -285,6 +285,44 @@ describe("G7 and RFC 5280 §6.1: rights of the certificates of a path", () => {
       outcome([record(tiers.root, 2, 0, 1)], [tiers.leaf, tiers.intermediate, tiers.root]),
     ).toBe(expected);
   });
+  test("G7: a self-issued CA does not count (RFC 5280 §6.1.4 (l))", () => {
+    const top = root({ pathLength: 1 });
+    const renewed = intermediate(top, { subject: "root" });
+    const lower = intermediate(renewed, { subject: "lower" });
+    expect(outcome([record(top, 2, 0, 1)], [leaf(lower), lower, renewed, top])).toBe(3);
+  });
+  test("only the last of a path may do without basicConstraints", () => {
+    const middle = leaf(good.root, {
+      subject: "old",
+      dnsNames: null,
+      keyUsage: (1 << 5) | (1 << 6),
+    });
+    const sent = [leaf(middle), middle, good.root];
+    expect(outcome([record(middle, 2, 0, 1)], sent)).toBe(1);
+    expect(outcome([record(good.root, 2, 0, 1)], sent)).toBe("chain_not_ca");
+  });
+  test("name constraints speak of common names where these stand for DNS-IDs", () => {
+    const constrained = (permitted: string) => {
+      const tiers = threeTier({
+        leaf: { subject: CHAINS_NAME, dnsNames: null },
+        root: { extensions: [nameConstraints({ permitted: [permitted] })] },
+      });
+      return outcome([record(tiers.root, 2, 0, 1)], [tiers.leaf, tiers.intermediate, tiers.root]);
+    };
+    expect(constrained("example.com")).toBe(2);
+    expect(constrained("example.net")).toBe("name_constraint");
+  });
+  test("name constraints speak of CAs in between too, self-issued ones excepted", () => {
+    const dns = (names: readonly string[]) => ({ dnsNames: names });
+    const below = (options: Parameters<typeof intermediate>[1]) => {
+      const top = root({ extensions: [nameConstraints({ permitted: ["example.com"] })] });
+      const middle = intermediate(top, options);
+      return outcome([record(top, 2, 0, 1)], [leaf(middle), middle, top]);
+    };
+    expect(below(dns(["ca.example.com"]))).toBe(2);
+    expect(below(dns(["ca.example.net"]))).toBe("name_constraint");
+    expect(below({ subject: "root", ...dns(["ca.example.net"]) })).toBe(2);
+  });
   test("SHA-1 in the path is accepted and noted", () => {
     const top = root();
     const middle = intermediate(top, { signatureHash: "sha1" });
@@ -321,6 +359,22 @@ describe("alternatives for one name", () => {
       otherRoot,
     ];
     expect(outcome([record(otherRoot, 2, 1, 1)], sent)).toBe("cert_expired");
+  });
+  test("of two as bad as each other, the one with less to mend", () => {
+    const top = root({ subject: "expired root", ...EXPIRED });
+    const sent = [good.leaf, middle(top, EXPIRED), middle(otherRoot, EXPIRED), top, otherRoot];
+    expect(judge([record(top, 2, 1, 1), record(otherRoot, 2, 1, 1)], sent)).toMatchObject({
+      reason: "cert_expired",
+      faults: [{ reason: "cert_expired", depth: 1 }],
+    });
+  });
+  test("a self-signed certificate ends its path, another of its name and key or not", () => {
+    const keys = testKeyPair();
+    const own = { subject: "own", keys };
+    const [selfSigned, ca] = [leaf(undefined, own), root(own)];
+    expect(outcome([record(ca, 2, 0, 1)], [selfSigned, ca])).toBe("chain_broken");
+    const issued = leaf(ca);
+    expect(outcome([record(ca, 2, 0, 1)], [issued, selfSigned, ca])).toBe(1);
   });
   test("two CAs that signed each other are no loop", () => {
     const [aKeys, bKeys] = [testKeyPair(), testKeyPair()];

@@ -58,6 +58,16 @@ describe("bounded work", () => {
     expect(work.signatures).toBeGreaterThan(0);
   });
 
+  test("and at the longest path, were there signatures to spare", () => {
+    const issuers = ladder(98);
+    const sent = [leaf(issuers[0]), ...issuers].map(({ der }) => der);
+    const roomy = new PathWork({ ...PATH_LIMITS, signatures: 1000 });
+    expect(authenticate(ask([taOf(root())], sent), roomy)).toMatchObject({
+      reason: "chain_too_complex",
+    });
+    expect(roomy.paths).toBe(PATH_LIMITS.pathLength);
+  });
+
   test("its leaf still matches a DANE-EE(3) record, at no cost", () => {
     const issuers = ladder(998);
     const end = leaf(issuers[0]);
