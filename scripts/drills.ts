@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
+import { opensslDane } from "./drills/openssl-dane";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
 // few rounds of each that `npm test` has time for, and writes nothing.
-const DRILLS: readonly Drill[] = [databaseKilled];
+const DRILLS: readonly Drill[] = [databaseKilled, opensslDane];
 
 const REPORTS = "docs/drills";
 const isSample = process.argv.includes("--sample");

@@ -52,6 +52,8 @@ export type TestCertificateOptions = {
   extensions?: readonly Buffer[];
   /** 3 unless given; 1 leaves all extensions out. */
   version?: 1 | 3;
+  /** "sha256" unless given; for keys that leave the choice. */
+  signatureHash?: "sha1" | "sha256";
   /** Spoils the signature. */
   forged?: boolean;
   /** The SubjectPublicKeyInfo to write in place of the key's own. */
@@ -77,7 +79,7 @@ export function testCertificate(options: TestCertificateOptions = {}): TestCerti
     : testName(options.subject ?? "test");
   const subjectKeyIdentifier = hash("sha1", spki, "buffer");
   const issuer = options.issuer ?? { subject, subjectKeyIdentifier, privateKey };
-  const algorithm = signatureAlgorithm(issuer.privateKey);
+  const algorithm = signatureAlgorithm(issuer.privateKey, options.signatureHash);
   const isV1 = options.version === 1;
   const tbs = derSequence(
     ...(isV1 ? [] : [derElement(contextTag(0, "constructed"), derInteger(2))]),
@@ -182,13 +184,20 @@ function keyUsageBits(usage: number): Buffer {
   return derBitString(octet === 0 ? Buffer.alloc(0) : Buffer.from([octet]), unused);
 }
 
-function signatureAlgorithm(key: KeyObject): { identifier: Buffer; hash: string | null } {
-  const nothing = derElement(DER.NULL);
-  if (key.asymmetricKeyType === "rsa")
-    return { identifier: derSequence(derOid("1.2.840.113549.1.1.11"), nothing), hash: "sha256" };
+function signatureAlgorithm(
+  key: KeyObject,
+  chosen: "sha1" | "sha256" = "sha256",
+): { identifier: Buffer; hash: string | null } {
+  const isSha1 = chosen === "sha1";
+  if (key.asymmetricKeyType === "rsa") {
+    const oid = derOid(isSha1 ? "1.2.840.113549.1.1.5" : "1.2.840.113549.1.1.11");
+    return { identifier: derSequence(oid, derElement(DER.NULL)), hash: chosen };
+  }
   if (key.asymmetricKeyType === "ed25519")
     return { identifier: derSequence(derOid("1.3.101.112")), hash: null };
-  if (key.asymmetricKeyType === "ec")
-    return { identifier: derSequence(derOid("1.2.840.10045.4.3.2")), hash: "sha256" };
+  if (key.asymmetricKeyType === "ec") {
+    const oid = derOid(isSha1 ? "1.2.840.10045.4.1" : "1.2.840.10045.4.3.2");
+    return { identifier: derSequence(oid), hash: chosen };
+  }
   throw new Error(`no certificates are signed with ${key.asymmetricKeyType} here`);
 }

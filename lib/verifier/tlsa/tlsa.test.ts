@@ -2,8 +2,9 @@ import { createHash, generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TlsaData } from "../dns/record";
+import rfc9102 from "../vectors/rfc9102-a.json";
 import { strongestDigests } from "./digest-agility";
-import { endEntityMatch, matchesCertificate } from "./matching";
+import { endEntityMatch, matchesCertificate, rawPublicKeyMatch } from "./matching";
 import { unusableBecause } from "./usability";
 
 const record = (
@@ -48,6 +49,23 @@ describe("usability of records (RFC 7672 §3.1, RFC 6698 §4.1, RFC 7671 §9)", 
     ["U4 Full(0) that is no certificate", record(2, 0, 0, spki), "certificate_unreadable"],
   ] as const)("%s", ([, tlsa, why]) => expect(unusableBecause(tlsa)).toBe(why));
 
+  // The only octets that RFC 6698 gives; the certificates are not in it.
+  test.for([
+    [0, 0, 1, "d2abde240d7cd3ee6b4b28c54df034b97983a1d16e8a410e4561cb106618e971", "usage_pkix"],
+    [
+      1,
+      1,
+      2,
+      "92003ba34942dc74152e2f2c408d29eca5a520e7f2e06bb944f4dca346baf63c1b177615d466f6c4b71c216a50292bd58c9ebdd2f74e38fe51ffd48c43326cbc",
+      "usage_pkix",
+    ],
+    [3, 0, 0, "30820307308201efa003020102020", "certificate_unreadable"],
+  ] as const)("RFC 6698 §2.3: %i %i %i", ([usage, selector, matchingType, hex, why]) =>
+    expect(unusableBecause(record(usage, selector, matchingType, Buffer.from(hex, "hex")))).toBe(
+      why,
+    ),
+  );
+
   test("any octets give an answer", () =>
     fc.assert(
       fc.property(
@@ -85,7 +103,7 @@ describe("U5, RFC 7671 §9 digest algorithm agility", () => {
 });
 
 describe("E1, E4, E5, X1, X2: matching", () => {
-  const leaf = { certificate, spki };
+  const leaf = { der: certificate, spki };
   const matching = [
     record(3, 0, 0, certificate),
     record(3, 0, 1, digest("sha256", certificate)),
@@ -96,9 +114,21 @@ describe("E1, E4, E5, X1, X2: matching", () => {
   ];
   test.for(matching)("E1, E5: $usage $selector $matchingType", (each) => {
     expect(endEntityMatch([each], leaf)).toBe(each);
-    expect(
-      matchesCertificate(each, { certificate: Buffer.from("x"), spki: Buffer.from("y") }),
-    ).toBe(false);
+    expect(matchesCertificate(each, { der: Buffer.from("x"), spki: Buffer.from("y") })).toBe(false);
+  });
+
+  test("E1, E5: RFC 9102 Appendix A, its record and the key of that time", () => {
+    const published = record(
+      rfc9102.usage,
+      rfc9102.selector,
+      rfc9102.matchingType,
+      Buffer.from(rfc9102.association, "hex"),
+    );
+    const theirs = Buffer.from(rfc9102.spki, "base64");
+    expect(unusableBecause(published)).toBe(null);
+    expect(endEntityMatch([published], { der: certificate, spki: theirs })).toBe(published);
+    expect(rawPublicKeyMatch([published], theirs)).toBe(published);
+    expect(rawPublicKeyMatch([published], spki)).toBe(null);
   });
 
   test("X1: any one record is enough; X2: none is none; usage 2 says nothing of the leaf", () => {
