@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { RCODE } from "@/lib/model/dns-registry";
-import { err, ok, type Result } from "@/lib/result";
+import { err, type Result } from "@/lib/result";
 import { encodeQuery } from "./encode";
-import type { ReplyResult } from "./exchange";
 import type { LookupError } from "./lookup-error";
 import type { Message } from "./message";
 import type { Name } from "./name";
@@ -40,6 +39,9 @@ export type LookupOptions = {
   deadlineMs?: number;
   signal?: AbortSignal;
 };
+
+const AS_ALWAYS: LookupOptions = {};
+const NO_RESOLVER = err<LookupError>({ code: "no_resolver" });
 
 const RETRIED_RCODES: readonly number[] = [
   RCODE.SERVFAIL,
@@ -107,29 +109,28 @@ export class DnsClient {
   async lookup(
     name: Name,
     type: number,
-    how: LookupOptions = {},
+    how: LookupOptions = AS_ALWAYS,
   ): Promise<Result<Message, LookupError>> {
     const { servers, options } = this;
-    const started = performance.now();
+    const startedAt = performance.now();
     const deadlineMs = how.deadlineMs ?? options.deadlineMs;
-    let last: Result<Message, LookupError> = err({ code: "no_resolver" });
+    let last: Result<Message, LookupError> = NO_RESOLVER;
     const first = this.preferred;
     for (let attempt = 0; attempt < options.rounds * servers.length; attempt++) {
       if (how.signal?.aborted) return err({ code: "aborted" });
-      const left = deadlineMs - (performance.now() - started);
+      const left = deadlineMs - (attempt === 0 ? 0 : performance.now() - startedAt);
       if (left <= 0) break;
       const at = (first + attempt) % servers.length;
       const server = servers[at];
       if (server === undefined) break;
       const patience = options.attemptMs * 2 ** Math.floor(attempt / servers.length);
-      const result = await this.ask(
-        server,
-        name,
-        type,
-        how,
-        Math.min(left, patience),
-        started + deadlineMs,
-      );
+      const waitMs = Math.min(left, patience);
+      const query = this.query(name, type, how, server.padTo);
+      const reply = await (server.udp ?? server.stream).exchange(query, waitMs, how.signal);
+      const result =
+        reply === "truncated"
+          ? await this.askByStream(server, name, type, how, waitMs, startedAt + deadlineMs)
+          : reply;
       if (result.ok && !RETRIED_RCODES.includes(result.value.rcode)) {
         this.preferred = at;
         return result;
@@ -139,27 +140,24 @@ export class DnsClient {
       if (result.ok || !last.ok) last = result;
     }
     if (!last.ok && last.error.code === "timeout")
-      return err({ code: "timeout", afterMs: Math.round(performance.now() - started) });
+      return err({ code: "timeout", afterMs: Math.round(performance.now() - startedAt) });
     return last;
   }
 
-  private async ask(
+  /** Asks again where the reply did not fit into UDP (RFC 7766 §5). */
+  private async askByStream(
     server: Server,
     name: Name,
     type: number,
     how: LookupOptions,
-    waitMs: number,
+    waitedMs: number,
     deadlineAt: number,
   ): Promise<Result<Message, LookupError>> {
-    const query = this.query(name, type, how, server.padTo);
-    const over = server.udp ?? server.stream;
-    const reply = messageOf(await over.exchange(query, waitMs, how.signal));
-    if (reply !== "truncated") return reply;
     const left = deadlineAt - performance.now();
     if (left <= 0) return err({ code: "timeout", afterMs: 0 });
-    const again = this.query(name, type, how, server.padTo);
-    const wait = Math.min(left, Math.max(waitMs, this.options.attemptMs * 2));
-    const whole = messageOf(await server.stream.exchange(again, wait, how.signal));
+    const waitMs = Math.min(left, Math.max(waitedMs, this.options.attemptMs * 2));
+    const query = this.query(name, type, how, server.padTo);
+    const whole = await server.stream.exchange(query, waitMs, how.signal);
     return whole === "truncated" ? err({ code: "mismatched" }) : whole;
   }
 
@@ -171,11 +169,6 @@ export class DnsClient {
     return query;
   }
 }
-
-const messageOf = (reply: ReplyResult): Result<Message, LookupError> | "truncated" => {
-  if (!reply.ok) return reply;
-  return reply.value.kind === "message" ? ok(reply.value.message) : "truncated";
-};
 
 /** draft-vixie-dnsext-dns0x20: flips the case of letters in the question's labels. */
 function mixCase(query: Buffer, random: (below: number) => number): void {

@@ -1,47 +1,67 @@
-import { err, ok, type Result } from "@/lib/result";
+import { err, type Result } from "@/lib/result";
 import { decodeMessage } from "./decode";
 import type { LookupError } from "./lookup-error";
 import type { Message } from "./message";
 
-/** A reply that was taken: a message, or word that it did not fit into UDP. */
-export type Reply = { kind: "message"; message: Message } | { kind: "truncated" };
-export type ReplyResult = Result<Reply, LookupError>;
+/** What became of a query: its reply, word that the reply did not fit into UDP, or a failure. */
+export type ReplyResult = Result<Message, LookupError> | "truncated";
 
 /** One query on its way. `settle` may be called any number of times; the first counts. */
 export class Exchange {
   readonly query: Buffer;
   readonly id: number;
   readonly done: Promise<ReplyResult>;
-  private finish: (result: ReplyResult) => void = () => {};
+  /** Whatever its channel wants to know of the moment it was sent. */
+  readonly mark: number;
+  private readonly waitMs: number;
   private readonly timer: NodeJS.Timeout;
-  private readonly signal: AbortSignal | undefined;
-  private readonly onAbort = () => this.settle(err({ code: "aborted" }));
-  private onSettled: ((result: ReplyResult) => void) | null = null;
+  private readonly onSettled: (exchange: Exchange, result: ReplyResult) => void;
+  private finish: ((result: ReplyResult) => void) | null = null;
+  private stopListening: (() => void) | null = null;
 
-  constructor(query: Buffer, waitMs: number, signal: AbortSignal | undefined) {
+  /** @param onSettled called once, when it is over for whatever reason. */
+  constructor(
+    query: Buffer,
+    waitMs: number,
+    signal: AbortSignal | undefined,
+    onSettled: (exchange: Exchange, result: ReplyResult) => void,
+    mark = 0,
+  ) {
     this.query = query;
     this.id = query.readUInt16BE(0);
-    this.signal = signal;
+    this.waitMs = waitMs;
+    this.mark = mark;
+    this.onSettled = onSettled;
     this.done = new Promise((resolve) => {
       this.finish = resolve;
     });
-    this.timer = setTimeout(() => this.settle(err({ code: "timeout", afterMs: waitMs })), waitMs);
-    signal?.addEventListener("abort", this.onAbort, { once: true });
+    this.timer = setTimeout(timeOut, waitMs, this);
+    if (signal !== undefined) this.listenTo(signal);
   }
 
-  /** Called once, when it is over for whatever reason. */
-  whenSettled(action: (result: ReplyResult) => void): void {
-    this.onSettled = action;
+  private listenTo(signal: AbortSignal): void {
+    const abort = () => this.settle(err({ code: "aborted" }));
+    signal.addEventListener("abort", abort, { once: true });
+    this.stopListening = () => signal.removeEventListener("abort", abort);
+  }
+
+  timeOut(): void {
+    this.settle(err({ code: "timeout", afterMs: this.waitMs }));
   }
 
   settle(result: ReplyResult): void {
+    const { finish } = this;
+    if (finish === null) return;
+    this.finish = null;
     clearTimeout(this.timer);
-    this.signal?.removeEventListener("abort", this.onAbort);
-    this.finish(result);
-    this.onSettled?.(result);
-    this.onSettled = null;
+    this.stopListening?.();
+    finish(result);
+    this.onSettled(this, result);
   }
 }
+
+/** One function for all, as there are very many exchanges. */
+const timeOut = (exchange: Exchange): void => exchange.timeOut();
 
 /**
  * What a datagram or frame is to a query: its reply, or none of its business (null), which is
@@ -55,11 +75,11 @@ export function replyTo(query: Buffer, bytes: Buffer, mayTruncate: boolean): Rep
   const end = questionEnd(query);
   const hasQuestion = bytes.readUInt16BE(4) === 1;
   if (!hasQuestion && !isBareError(flags, bytes)) return null;
-  if (hasQuestion && !bytes.subarray(12, end).equals(query.subarray(12, end))) return null;
-  if (mayTruncate && (flags & 0x0200) !== 0) return ok({ kind: "truncated" });
+  if (hasQuestion && (bytes.length < end || bytes.compare(query, 12, end, 12, end) !== 0))
+    return null;
+  if (mayTruncate && (flags & 0x0200) !== 0) return "truncated";
   const decoded = decodeMessage(bytes);
-  if (!decoded.ok) return err({ code: "malformed", wire: decoded.error.code });
-  return ok({ kind: "message", message: decoded.value });
+  return decoded.ok ? decoded : err({ code: "malformed", wire: decoded.error.code });
 }
 
 /** FORMERR and its like may come without the question (RFC 1035 §4.1.1, RFC 6891 §7). */

@@ -1,5 +1,6 @@
 import { CLASS_IN, RR } from "@/lib/model/dns-registry";
 import { ipv4Text, ipv6Text } from "./address-text";
+import { MAX_NAME_OCTETS } from "./name";
 import type { WireReader } from "./reader";
 import type { DnsRecord, RecordData } from "./record";
 import { readTypeBitmap } from "./type-bitmap";
@@ -44,36 +45,34 @@ export function readRecord(reader: WireReader): DnsRecord {
 
 /** The RDATA as sent; names that were compressed are written out, their case kept. */
 function rawRdata(reader: WireReader, type: number, start: number): Buffer {
-  const raw = reader.bytes.subarray(start, reader.end);
+  const { bytes, end } = reader;
   const layout = COMPRESSED_TYPES.get(type);
-  if (layout === undefined || reader.failure !== null) return raw;
-  const nameEnds = skipNames(raw, layout.before, layout.names);
-  if (nameEnds === null) return raw;
-  const parts = [raw.subarray(0, layout.before)];
-  for (const at of nameEnds.starts) parts.push(reader.expandedName(start + at));
-  parts.push(raw.subarray(nameEnds.end));
-  return Buffer.concat(parts);
+  if (layout === undefined || reader.failure !== null) return bytes.subarray(start, end);
+  let isCompressed = false;
+  let at = start + layout.before;
+  let to = bytes.copy(expanded, 0, start, at);
+  for (let i = 0; i < layout.names; i++) {
+    to = reader.expandName(at, expanded, to);
+    const after = skipName(bytes, at);
+    isCompressed ||= after < 0;
+    at = Math.abs(after);
+  }
+  if (!isCompressed) return bytes.subarray(start, end);
+  to += bytes.copy(expanded, to, at, end);
+  return Buffer.from(expanded.subarray(0, to));
 }
 
-/** Where the names start and the last one ends; null where none of them is compressed. */
-function skipNames(raw: Buffer, from: number, count: number) {
-  const starts: number[] = [];
-  let pointed = false;
-  let at = from;
-  for (let i = 0; i < count; i++) {
-    starts.push(at);
-    for (;;) {
-      const length = raw[at] ?? 0;
-      if (length >= 0xc0) {
-        pointed = true;
-        at += 2;
-        break;
-      }
-      at += length + 1;
-      if (length === 0) break;
-    }
+/** Two names and the fixed fields of an SOA record: the longest of these types. */
+const expanded = Buffer.alloc(2 * MAX_NAME_OCTETS + 20);
+
+/** Where a name that was read without failure ends; negative where that is after a pointer. */
+function skipName(bytes: Buffer, from: number): number {
+  for (let at = from; ; ) {
+    const length = bytes[at] ?? 0;
+    if (length === 0) return at + 1;
+    if (length >= 0xc0) return -(at + 2);
+    at += length + 1;
   }
-  return pointed ? { starts, end: at } : null;
 }
 
 function readData(reader: WireReader, type: number, rrClass: number): RecordData {

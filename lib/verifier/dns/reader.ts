@@ -168,19 +168,24 @@ export class WireReader {
     return ROOT;
   }
 
-  /** The name at `from` as sent (its case kept) but uncompressed; call after `name()` accepted it. */
-  expandedName(from: number): Buffer {
-    const parts: Buffer[] = [];
+  /**
+   * Writes the name at `from` as sent (its case kept) but uncompressed; call after `name()`
+   * accepted it.
+   *
+   * @returns where the next octet goes.
+   */
+  expandName(from: number, into: Buffer, start: number): number {
+    let to = start;
     for (let at = from; ; ) {
       const length = this.bytes[at] ?? 0;
-      if (length === 0) break;
-      if (length >= 0xc0) at = ((length & 0x3f) << 8) | (this.bytes[at + 1] ?? 0);
-      else {
-        parts.push(this.bytes.subarray(at, at + length + 1));
-        at += length + 1;
+      if (length >= 0xc0) {
+        at = ((length & 0x3f) << 8) | (this.bytes[at + 1] ?? 0);
+        continue;
       }
+      into[to++] = length;
+      if (length === 0) return to;
+      for (const end = at + length; at < end; ) into[to++] = this.bytes[++at] ?? 0;
+      at++;
     }
-    parts.push(Buffer.from([0]));
-    return Buffer.concat(parts);
   }
 }

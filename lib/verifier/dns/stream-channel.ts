@@ -46,9 +46,11 @@ export class StreamChannel {
   }
 
   private pick(): Connection {
-    const least = [...this.connections].sort((a, b) => a.load - b.load)[0];
-    const full = least !== undefined && least.load >= this.options.inFlight;
-    if (least !== undefined && (!full || this.connections.size >= this.options.connections))
+    let least: Connection | null = null;
+    for (const connection of this.connections)
+      if (least === null || connection.load < least.load) least = connection;
+    const isFull = least !== null && least.load >= this.options.inFlight;
+    if (least !== null && (!isFull || this.connections.size >= this.options.connections))
       return least;
     const fresh = new Connection(this.resolver, this.options, this.random, () =>
       this.connections.delete(fresh),
@@ -68,7 +70,7 @@ class Connection {
   private gone = false;
   private retired = false;
   private frames = 0;
-  private outbox: Buffer[] = [];
+  private outbox: Exchange[] = [];
   private chunks: Buffer[] = [];
   private held = 0;
 
@@ -102,33 +104,38 @@ class Connection {
     let id = this.random(0x10000);
     while (this.waiting.has(id)) id = this.random(0x10000);
     query.writeUInt16BE(id, 0);
-    const exchange = new Exchange(query, waitMs, signal);
+    const exchange = new Exchange(query, waitMs, signal, this.onSettled, this.frames);
     if (this.idle !== null) clearTimeout(this.idle);
     this.idle = null;
     this.waiting.set(id, exchange);
-    const framesBefore = this.frames;
-    exchange.whenSettled((result) => {
-      this.waiting.delete(id);
-      const timedOut = !result.ok && result.error.code === "timeout";
-      if (timedOut && this.frames === framesBefore) this.retire();
-      if (this.waiting.size > 0) return;
-      if (this.retired) this.drop({ code: "closed" });
-      else this.rest();
-    });
-    const frame = Buffer.allocUnsafe(query.length + 2);
-    frame.writeUInt16BE(query.length, 0);
-    query.copy(frame, 2);
-    this.outbox.push(frame);
-    if (this.outbox.length === 1) setImmediate(() => this.flush());
+    this.outbox.push(exchange);
+    if (this.outbox.length === 1) setImmediate(this.flush);
     return exchange.done;
   }
 
+  private readonly onSettled = (exchange: Exchange, result: ReplyResult): void => {
+    this.waiting.delete(exchange.id);
+    const timedOut = typeof result === "object" && !result.ok && result.error.code === "timeout";
+    if (timedOut && this.frames === exchange.mark) this.retire();
+    if (this.waiting.size > 0) return;
+    if (this.retired) this.drop({ code: "closed" });
+    else this.rest();
+  };
+
   /** Queries of one turn leave in one segment (RFC 7766 §6.2.1.1). */
-  private flush(): void {
-    const frames = this.outbox;
+  private readonly flush = (): void => {
+    const queries = this.outbox.map(({ query }) => query);
     this.outbox = [];
-    if (!this.gone) this.socket.write(Buffer.concat(frames));
-  }
+    if (this.gone) return;
+    const octets = queries.reduce((sum, { length }) => sum + 2 + length, 0);
+    const segment = Buffer.allocUnsafe(octets);
+    let at = 0;
+    for (const query of queries) {
+      at = segment.writeUInt16BE(query.length, at);
+      at += query.copy(segment, at);
+    }
+    this.socket.write(segment);
+  };
 
   /** Nothing came for as long as a query waits: new ones go elsewhere. */
   private retire(): void {

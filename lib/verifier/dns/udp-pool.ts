@@ -12,10 +12,12 @@ const MAX_IN_FLIGHT = 1024;
 
 type Port = {
   socket: Socket;
-  ready: Promise<boolean>;
   waiting: Map<number, Exchange>;
+  /** What waits for the socket to be connected; null once it is. */
+  unsent: Exchange[] | null;
   sent: number;
   retired: boolean;
+  onSettled: (exchange: Exchange) => void;
 };
 
 /**
@@ -45,23 +47,17 @@ export class UdpPool {
   }
 
   /** Sends a query, whose id it replaces by one that is free, and waits for the reply to it. */
-  async exchange(query: Buffer, waitMs: number, signal?: AbortSignal): Promise<ReplyResult> {
+  exchange(query: Buffer, waitMs: number, signal?: AbortSignal): Promise<ReplyResult> {
     const port = this.pick();
     let id = this.random(0x10000);
     while (port.waiting.has(id)) id = this.random(0x10000);
     query.writeUInt16BE(id, 0);
-    const exchange = new Exchange(query, waitMs, signal);
+    const exchange = new Exchange(query, waitMs, signal, port.onSettled);
     port.waiting.set(id, exchange);
     port.sent++;
-    exchange.whenSettled(() => {
-      port.waiting.delete(id);
-      if (port.retired && port.waiting.size === 0) port.socket.close();
-    });
     if (port.sent >= this.options.queriesPerSocket) this.retire(port);
-    if (await port.ready)
-      port.socket.send(query, (error) => {
-        if (error !== null) exchange.settle(err({ code: "unreachable", detail: codeOf(error) }));
-      });
+    if (port.unsent === null) port.socket.send(query);
+    else port.unsent.push(exchange);
     return exchange.done;
   }
 
@@ -102,11 +98,16 @@ export class UdpPool {
       for (const exchange of [...waiting.values()])
         exchange.settle(err({ code: "unreachable", detail }));
     };
-    const ready = new Promise<boolean>((resolve) => {
-      socket.once("connect", () => resolve(true));
-      socket.once("error", () => resolve(false));
+    const onSettled = ({ id }: Exchange) => {
+      waiting.delete(id);
+      if (port.retired && waiting.size === 0) socket.close();
+    };
+    const port: Port = { socket, waiting, unsent: [], sent: 0, retired: false, onSettled };
+    socket.once("connect", () => {
+      const { unsent } = port;
+      port.unsent = null;
+      for (const { id, query } of unsent ?? []) if (waiting.has(id)) socket.send(query);
     });
-    const port: Port = { socket, ready, waiting, sent: 0, retired: false };
     socket.on("error", fail);
     socket.on("message", (bytes) => this.receive(port, bytes));
     socket.connect(remote, address);

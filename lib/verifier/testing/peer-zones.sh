@@ -62,7 +62,7 @@ ldns-key2ds -n -2 "$key.key" > root.ds
 {
   printf 'server:\n  ip-address: 127.0.0.1@%s\n  username: ""\n  zonesdir: "%s"\n  database: ""\n' "$2" "$1"
   printf '  pidfile: "%s/nsd.pid"\n  xfrdfile: "%s/xfrd"\n  zonelistfile: "%s/zl"\n  logfile: "%s/nsd.log"\n' "$1" "$1" "$1" "$1"
-  printf 'remote-control:\n  control-enable: no\nzone:\n  name: "."\n  zonefile: root.signed\n'
+  printf '  rrl-ratelimit: 0\nremote-control:\n  control-enable: no\nzone:\n  name: "."\n  zonefile: root.signed\n'
   for zone in nl $(for z in $zones; do echo "$z.nl"; done); do
     printf 'zone:\n  name: %s\n  zonefile: %s.signed\n' "$zone" "$zone"
   done
