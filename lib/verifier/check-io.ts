@@ -1,0 +1,56 @@
+import type { ReportCertificate } from "@/lib/model/check-report";
+import type { TlsaMatch, TlsaMismatchReason } from "@/lib/model/dns-tlsa";
+import type { KeyTypeAsked, NoSessionFault, NoTlsFault } from "@/lib/model/smtp-probe";
+import type { Name } from "./dns/name";
+import type { TlsaData } from "./dns/record";
+import type { Validator } from "./dnssec/validator";
+
+/** Where to probe, and the server name to ask for with SNI (no final dot; RFC 7672 §8.1). */
+export type ProbeTarget = { address: string; port: number; serverName: string };
+
+/** What one handshake came to. `detail` is for people and never compared. */
+export type HandshakeOutcome =
+  | { kind: "no_session"; fault: NoSessionFault; detail: string | null }
+  | {
+      kind: "no_tls";
+      fault: NoTlsFault;
+      detail: string | null;
+      /** The server said that it does not know the name (alert unrecognized_name, RFC 6066 §3). */
+      serverNameRefused: boolean;
+    }
+  | { kind: "tls"; protocol: string; cipher: string; chain: readonly Buffer[] };
+
+/** One handshake, and which certificates it asked for. */
+export type ProbeAttempt = { keyType: KeyTypeAsked; outcome: HandshakeOutcome };
+
+/**
+ * Probes one address: the unrestricted handshake first. Never rejects; after an abort it settles
+ * soon with what it got to (RFC 7672 §2.2: before EHLO no session, after STARTTLS no TLS).
+ */
+export type Probe = (target: ProbeTarget, signal: AbortSignal) => Promise<readonly ProbeAttempt[]>;
+
+export type Authentication =
+  | { outcome: "matched"; match: TlsaMatch }
+  | { outcome: "mismatch"; reason: TlsaMismatchReason };
+
+/** Holds a chain against usable TLSA records (RFC 7672 §3). Pure. */
+export type Authenticate = (question: {
+  records: readonly TlsaData[];
+  chain: readonly Buffer[];
+  referenceNames: readonly Name[];
+  /** Unix time in seconds. */
+  atSeconds: number;
+}) => Authentication;
+
+/** What a check needs from outside, and the pure parts that it is put together with. */
+export type CheckIo = {
+  validator: Pick<Validator, "resolve">;
+  probe: Probe;
+  authenticate: Authenticate;
+  /** The certificates of a chain as a report shows them, in its order. */
+  describeChain: (chain: readonly Buffer[]) => ReportCertificate[];
+  /** The TLSA records to publish for a chain, the best first. */
+  recordsForChain: (chain: readonly Buffer[]) => readonly TlsaData[];
+  /** Unix time in milliseconds. */
+  now: () => number;
+};
