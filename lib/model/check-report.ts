@@ -98,7 +98,9 @@ export const ReportHost = z.object({
   aliases: z.array(ReportAlias),
   tlsa: z.array(ReportTlsa),
   addresses: z.array(ReportAddress),
-  publish: z.array(z.string()).meta({ description: "TLSA records that match the chains seen" }),
+  publish: z
+    .array(z.string())
+    .meta({ description: "TLSA records of which each matches a chain that was seen" }),
 });
 export type ReportHost = z.infer<typeof ReportHost>;
 

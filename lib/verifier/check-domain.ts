@@ -62,10 +62,10 @@ export async function checkDomain(
     mx: reportMx(mxAnswer, mx),
     hosts: mx.hosts.map(({ name, address }) => address ?? displayName(name)),
   });
-  const destination = { domain: domain.name, mx: mxAnswer, mxSecure: mx.secure };
+  const delivery = { domain: domain.name, mx: mxAnswer, mxSecure: mx.secure };
   const probe = rememberingProbe(politeProbe(io.probe));
   const checked = await inParallel(mx.hosts, HOSTS_AT_ONCE, (host) =>
-    checkHost(host, destination, { ...io, probe }, ask, settings),
+    checkHost(host, delivery, { ...io, probe }, ask, settings),
   );
   const facts = { domain, mxAnswer, mx, checked };
   return {
@@ -92,9 +92,11 @@ type Facts = {
 function conclude({ domain, mxAnswer, mx, checked }: Facts) {
   const hosts = markPrimary(checked.map(({ host }) => host));
   const answers = [mxAnswer, ...checked.flatMap((host) => host.answers)];
+  const publishFor = (name: string) =>
+    checked.find(({ host }) => host.name === name)?.publish ?? [];
   const problems = [
     ...explainMx(domain.name, mxAnswer, mx),
-    ...explainCoverage(domain.name, mx, hosts),
+    ...explainCoverage(domain.name, mx, hosts, publishFor),
     ...checked.flatMap((host) => host.problems),
     ...explainWarnings(domain.ascii, answers),
   ];

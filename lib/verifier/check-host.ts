@@ -7,19 +7,13 @@ import type { Validated } from "./dnssec/validator";
 import { explainAddresses } from "./explain-addresses";
 import { explainHostDns } from "./explain-host-dns";
 import { explainHostTlsa } from "./explain-host-tlsa";
-import {
-  type Destination,
-  demandOf,
-  referenceNames,
-  reportHost,
-  serverNameFor,
-} from "./judge-host";
+import { type Delivery, demandOf, namesFor, reportHost, serverNameFor } from "./judge-host";
 import { type HostDns, judgeHostDns } from "./judge-host-dns";
 import type { MxHost } from "./judge-mx";
 import { type HostAnswers, lookUpHost } from "./look-up-host";
 import type { Ask } from "./look-up-mx";
 import { type ProbedAddress, probeHost } from "./probe-host";
-import { zoneFileLines } from "./tlsa-text";
+import { recordsToPublish } from "./records-to-publish";
 
 export type HostSettings = {
   port: number;
@@ -35,68 +29,56 @@ export type CheckedHost = {
   host: ReportHost;
   problems: readonly Problem[];
   answers: readonly Validated[];
+  /** What to publish for it, in zone-file form. */
+  publish: readonly string[];
 };
 
 /** Looks a host up, probes its addresses and judges it. */
 export async function checkHost(
   mxHost: MxHost,
-  destination: Destination,
+  delivery: Delivery,
   io: CheckIo,
   ask: Ask,
   settings: HostSettings,
 ): Promise<CheckedHost> {
   const answers = await lookUpHost(mxHost, settings.tlsaPort, ask);
   const dns = judgeHostDns(answers);
-  const names = dns.base === null ? [] : referenceNames(destination, mxHost, dns.base);
   const serverName = serverNameFor(answers, dns);
-  const isProbed = settings.probeHosts === "all" || dns.settled === null;
-  const addresses = isProbed ? addressesOf(answers) : [];
+  const names = namesFor(delivery, mxHost, serverName);
+  const addresses = addressesOf(answers);
   const { onProgress, port, graceMs, signal } = settings;
-  const before = reportHost(answers, dns, names, [], []);
-  const { name, addressStatus, tlsaStatus } = before;
-  onProgress({
-    stage: "host_dns",
-    host: name,
-    addressStatus,
-    tlsaStatus,
-    addresses: [...addressesOf(answers)],
-  });
+  const { name, addressStatus, tlsaStatus } = reportHost(answers, dns, names, [], []);
+  onProgress({ stage: "host_dns", host: name, addressStatus, tlsaStatus, addresses });
+  const isProbed = settings.probeHosts === "all" || dns.settled === null;
   const demand = demandOf(dns, names);
   const probed = await probeHost(
-    { addresses, port, serverName, demand, graceMs },
+    { addresses: isProbed ? addresses : [], port, serverName, demand, graceMs },
     io,
     signal,
     (address) => onProgress({ stage: "address", host: name, address }),
   );
-  const linesFor = (seen: readonly ProbedAddress[]) =>
-    zoneFileLines(
-      serverName,
-      settings.tlsaPort,
-      seen.flatMap((each) => recordsFor(each, io)),
-    );
+  const atSeconds = Math.floor(io.now() / 1000);
+  const place = { base: serverName, port: settings.tlsaPort, referenceNames: names, atSeconds };
+  const publishFor = (seen: readonly ProbedAddress[]) => recordsToPublish(seen, place, io);
+  const published = publishFor(probed);
   const reports = probed.map(({ report }) => report);
-  const host = reportHost(answers, dns, names, reports, linesFor(probed));
+  const host = reportHost(answers, dns, names, reports, published.all);
   onProgress({ stage: "host", host });
+  const domain = displayName(delivery.domain);
   const problems = [
-    ...explainHostDns(displayName(destination.domain), answers, dns, host.publish),
-    ...explainHostTlsa(displayName(destination.domain), host, dns, tlsaAnswer(answers, dns)),
+    ...explainHostDns(domain, answers, dns, published.best),
+    ...explainHostTlsa(domain, host, dns, tlsaAnswer(answers, dns), published.best),
     ...explainAddresses(
-      displayName(destination.domain),
-      host,
-      displayName(serverName),
+      { domain, host, serverName: displayName(serverName) },
       probed,
-      (address) => linesFor([address]),
+      (seen) => publishFor(seen).best,
     ),
   ];
-  return { host, problems, answers: answers.answers };
+  return { host, problems, answers: answers.answers, publish: published.best };
 }
 
-const addressesOf = ({ finding }: HostAnswers): readonly string[] =>
-  finding?.kind === "found" ? finding.addresses : [];
+const addressesOf = ({ finding }: HostAnswers): string[] =>
+  finding?.kind === "found" ? [...finding.addresses] : [];
 
 const tlsaAnswer = ({ tlsa }: HostAnswers, { base }: HostDns): Validated | null =>
   tlsa.find((lookup) => lookup.base === base)?.answer ?? null;
-
-/** What to publish for the chains that an address showed. */
-const recordsFor = ({ attempts }: ProbedAddress, { recordsForChain }: CheckIo) =>
-  attempts.flatMap(({ outcome }) => (outcome.kind === "tls" ? recordsForChain(outcome.chain) : []));

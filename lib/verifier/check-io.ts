@@ -29,28 +29,29 @@ export type ProbeAttempt = { keyType: KeyTypeAsked; outcome: HandshakeOutcome };
  */
 export type Probe = (target: ProbeTarget, signal: AbortSignal) => Promise<readonly ProbeAttempt[]>;
 
-export type Authentication =
-  | { outcome: "matched"; match: TlsaMatch }
-  | { outcome: "mismatch"; reason: TlsaMismatchReason };
-
-/** Holds a chain against usable TLSA records (RFC 7672 §3). Pure. */
-export type Authenticate = (question: {
-  records: readonly TlsaData[];
+/** A chain to hold against TLSA records, or to make some for. */
+export type SeenChain = {
+  /** DER, as sent, the server's own certificate first. */
   chain: readonly Buffer[];
   referenceNames: readonly Name[];
   /** Unix time in seconds. */
   atSeconds: number;
-}) => Authentication;
+};
+
+export type Authentication =
+  | { verdict: "matched"; match: TlsaMatch }
+  | { verdict: "mismatch"; reason: TlsaMismatchReason };
 
 /** What a check needs from outside, and the pure parts that it is put together with. */
 export type CheckIo = {
   validator: Pick<Validator, "resolve">;
   probe: Probe;
-  authenticate: Authenticate;
+  /** Holds a chain against usable TLSA records (RFC 7672 §3). Pure. */
+  authenticate: (question: SeenChain & { records: readonly TlsaData[] }) => Authentication;
   /** The certificates of a chain as a report shows them, in its order. */
   describeChain: (chain: readonly Buffer[]) => ReportCertificate[];
-  /** The TLSA records to publish for a chain, the best first. */
-  recordsForChain: (chain: readonly Buffer[]) => readonly TlsaData[];
+  /** The TLSA records that would authenticate a chain, the recommended one first. Pure. */
+  recordsForChain: (seen: SeenChain) => readonly { record: TlsaData }[];
   /** Unix time in milliseconds. */
   now: () => number;
 };

@@ -5,24 +5,23 @@ import { TlsaMismatchReason } from "@/lib/model/dns-tlsa";
 import { problemOf } from "./explain";
 import type { ProbedAddress } from "./probe-host";
 
+/** Which host it is about, and the server name it was asked for. */
+export type Explained = { domain: string; host: ReportHost; serverName: string };
+
 /** What is wrong with the servers of a host, address by address. */
 export function explainAddresses(
-  domain: string,
-  host: ReportHost,
-  serverName: string,
+  explained: Explained,
   probed: readonly ProbedAddress[],
-  publishFor: (address: ProbedAddress) => readonly string[],
+  publishFor: (seen: readonly ProbedAddress[]) => readonly string[],
 ): Problem[] {
   const each = probed.flatMap((address) =>
-    explainAddress(domain, host, serverName, address, publishFor(address)),
+    explainAddress(explained, address, publishFor([address])),
   );
-  return [...each, ...explainDifferences(domain, host)];
+  return [...each, ...explainDifferences(explained, publishFor(probed))];
 }
 
 function explainAddress(
-  domain: string,
-  host: ReportHost,
-  serverName: string,
+  { domain, host, serverName }: Explained,
   { report, attempts }: ProbedAddress,
   publish: readonly string[],
 ): Problem[] {
@@ -59,14 +58,14 @@ const hasMixedVerdicts = ({ attempts }: ReportAddress): boolean => {
 };
 
 /** Decision table S4 and X3: what differs from session to session. */
-function explainDifferences(domain: string, host: ReportHost): Problem[] {
+function explainDifferences({ domain, host }: Explained, publish: readonly string[]): Problem[] {
   const about = { domain, host: host.name };
   const problems: Problem[] = [];
   const answering = host.addresses.filter(
     ({ verdict }) => verdict !== "unreachable" && verdict !== "not_tried",
   );
   if (host.tlsaBase !== null && new Set(answering.map(({ verdict }) => verdict)).size > 1)
-    problems.push(problemOf("addresses_differ", { ...about, publish: host.publish }));
+    problems.push(problemOf("addresses_differ", { ...about, publish }));
   const isInconsistent = answering.some(
     ({ attempts }) =>
       attempts.some(({ problem }) => problem === "starttls_not_offered") &&

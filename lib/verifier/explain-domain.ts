@@ -37,6 +37,7 @@ export function explainCoverage(
   domain: Name,
   mx: MxJudgement,
   hosts: readonly ReportHost[],
+  publishFor: (host: string) => readonly string[],
 ): Problem[] {
   const isCovered = (host: ReportHost) =>
     host.tlsaBase !== null && host.tlsa.some(({ usable }) => usable);
@@ -47,7 +48,11 @@ export function explainCoverage(
       host.verdict === "insecure" ||
       (host.tlsaBase !== null && !isCovered(host)),
   );
-  return bare.map(({ name: host, publish }) =>
-    problemOf("mx_partly_covered", { domain: displayName(domain), host, publish }),
+  return bare.map(({ name: host }) =>
+    problemOf("mx_partly_covered", {
+      domain: displayName(domain),
+      host,
+      publish: publishFor(host),
+    }),
   );
 }

@@ -20,8 +20,9 @@ export function explainHostTlsa(
   host: ReportHost,
   dns: HostDns,
   answer: Validated | null,
+  publish: readonly string[],
 ): Problem[] {
-  const about = { domain, host: host.name, publish: host.publish };
+  const about = { domain, host: host.name, publish };
   const found = [...faults(dns), ...(dns.base === null ? [] : advice(dns, answer))];
   return found.map(({ code, detail }) => problemOf(code, { ...about, detail }));
 }

@@ -3,6 +3,7 @@ import { problemEntry } from "@/lib/model/check-problems";
 import type { ReportAddress, ReportAttempt } from "@/lib/model/check-report";
 import type { RuleId } from "@/lib/model/check-rules";
 import type { AddressVerdict } from "@/lib/model/check-verdicts";
+import type { KeyTypeAsked } from "@/lib/model/smtp-probe";
 import type { CheckIo, HandshakeOutcome, ProbeAttempt } from "./check-io";
 import type { Name } from "./dns/name";
 import type { TlsaData } from "./dns/record";
@@ -80,11 +81,18 @@ function judgeAttempt(
   return {
     ...said,
     ...judgeChain(outcome, demand, judging),
-    counted: counted || chain[0]?.keyType === keyType,
+    counted: counted || KEY_TYPES_OF[keyType].includes(chain[0]?.keyType ?? ""),
     tls,
     chain,
   };
 }
+
+/** Keys that a handshake for one type may come to; some servers ignore what was asked for. */
+const KEY_TYPES_OF: Record<KeyTypeAsked, readonly string[]> = {
+  any: [],
+  rsa: ["rsa", "rsa_pss"],
+  ec: ["ec"],
+};
 
 type ChainVerdict = Pick<ReportAttempt, "verdict" | "rule" | "matched" | "problem">;
 
@@ -98,7 +106,7 @@ function judgeChain(
   if (demand.kind === "tls_only") return { ...nothing, verdict: "unusable", rule: "T3" };
   const { records, referenceNames } = demand;
   const result = authenticate({ records, chain, referenceNames, atSeconds });
-  if (result.outcome === "matched") {
+  if (result.verdict === "matched") {
     const rule: RuleId = result.match.usage === 2 ? "G1" : "E1";
     return { verdict: "ok", rule, matched: result.match, problem: null };
   }

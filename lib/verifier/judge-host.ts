@@ -7,27 +7,21 @@ import type { Name } from "./dns/name";
 import type { Validated } from "./dnssec/validator";
 import { type TlsaDemand, worstOf } from "./judge-address";
 import type { HostDns } from "./judge-host-dns";
+import type { MxHost } from "./judge-mx";
 import type { HostAnswers } from "./look-up-host";
+import { referenceNames } from "./tlsa/names";
 
-/** What the certificates of a host may be named, and whether MX records vouch for the host. */
-export type Destination = {
-  domain: Name;
-  /** The MX look-up; its aliases make further names (decision table M8). */
-  mx: Validated;
-  mxSecure: boolean;
-};
+/** Where the mail was to go, and whether signed MX records vouch for its hosts. */
+export type Delivery = { domain: Name; mx: Validated; mxSecure: boolean };
 
 /**
- * Decision table N1, N2, N2b. With unsigned MX records the MX host name is the only one, even where
- * it is an alias and its TLSA records stand at the target.
+ * The names that a certificate of the host may carry, once `base` is its TLSA base domain (decision
+ * table M8, N1, N2, N2b).
  */
-export function referenceNames(
-  { domain, mx, mxSecure }: Destination,
-  host: { name: Name; implicit: boolean },
-  base: Name,
-): Name[] {
-  if (!mxSecure) return [host.name];
-  return [...new Set([base, domain, ...(host.implicit ? [] : [mx.name])])];
+export function namesFor({ domain, mx, mxSecure }: Delivery, host: MxHost, base: Name): Name[] {
+  if (!mxSecure) return referenceNames({ mx: "insecure", mxHost: host.name });
+  if (host.implicit) return referenceNames({ mx: "none", base, nextHop: domain });
+  return referenceNames({ mx: "secure", base, nextHop: domain, expandedNextHop: mx.name });
 }
 
 /** What is asked of the server of a host (decision table T2, T3, A4). */

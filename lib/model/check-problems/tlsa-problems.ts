@@ -65,6 +65,26 @@ const MISMATCH_PROBLEMS = {
     "A certificate in the chain of {address} may not issue certificates.",
     "Use a chain whose issuers are authorities (CA:TRUE), or publish the “3 1 1” records below.",
   ),
+  purpose_mismatch: mismatch(
+    "G1",
+    "A certificate in the chain of {address} is not meant for TLS servers.",
+    "Get one with the purpose serverAuth, or publish the “3 1 1” records below, for which that does not matter.",
+  ),
+  name_constraint: mismatch(
+    "G2",
+    "An issuer in the chain of {address} may not issue certificates for the name in it.",
+    "Use another issuer, or publish the “3 1 1” records below, for which names do not matter.",
+  ),
+  critical_extension: mismatch(
+    "G1",
+    "A certificate in the chain of {address} has a critical extension that is not known.",
+    "Use a certificate without it, or publish the “3 1 1” records below.",
+  ),
+  chain_too_complex: mismatch(
+    "G1",
+    "The chain of {address} takes more work to verify than is allowed; other senders may come to something else.",
+    "Send the server's certificate and its issuers only, each once.",
+  ),
   path_too_long: mismatch(
     "G7",
     "The chain of {address} is longer than its issuer permits.",
