@@ -84,7 +84,7 @@ function isAddress(text: string): boolean {
   return isIP(inside) !== 0;
 }
 
-const isAscii = (text: string): boolean => /^[\u0020-\u007e]*$/.test(text);
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
 /** Node reads a host as browsers do; what they would decode or cut off is refused beforehand. */
 function toAscii(text: string): string | null {
