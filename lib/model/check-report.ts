@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PublicKeyType } from "./certificate";
 import { Problem, ProblemCode } from "./check-problems";
 import { RuleId } from "./check-rules";
 import { AddressVerdict, DomainVerdict, HostVerdict } from "./check-verdicts";
@@ -36,7 +37,10 @@ export const ReportCertificate = z.object({
   issuer: z.string().nullable(),
   notBefore: instant.nullable(),
   notAfter: instant.nullable(),
-  keyType: z.string().nullable().meta({ description: "rsa, ec, ed25519 …" }),
+  keyType: PublicKeyType.nullable(),
+  keyBits: z.int().min(0).nullable().meta({ description: "Of RSA keys" }),
+  keyCurve: z.string().nullable().meta({ description: "Of ec keys" }),
+  dnsNames: z.array(z.string()),
   spkiSha256: sha256.nullable(),
   certSha256: sha256,
 });

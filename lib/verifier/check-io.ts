@@ -1,9 +1,9 @@
-import type { ReportCertificate } from "@/lib/model/check-report";
 import type { TlsaMatch, TlsaMismatchReason } from "@/lib/model/dns-tlsa";
 import type { KeyTypeAsked, NoSessionFault, NoTlsFault } from "@/lib/model/smtp-probe";
 import type { Name } from "./dns/name";
 import type { TlsaData } from "./dns/record";
 import type { Validator } from "./dnssec/validator";
+import type { CertificateFacts } from "./smtp/chain-report";
 
 /** Where to probe, and the server name to ask for with SNI (no final dot; RFC 7672 §8.1). */
 export type ProbeTarget = { address: string; port: number; serverName: string };
@@ -49,7 +49,7 @@ export type CheckIo = {
   /** Holds a chain against usable TLSA records (RFC 7672 §3). Pure. */
   authenticate: (question: SeenChain & { records: readonly TlsaData[] }) => Authentication;
   /** The certificates of a chain as a report shows them, in its order. */
-  describeChain: (chain: readonly Buffer[]) => ReportCertificate[];
+  describeChain: (chain: readonly Buffer[]) => readonly CertificateFacts[];
   /** The TLSA records that would authenticate a chain, the recommended one first. Pure. */
   recordsForChain: (seen: SeenChain) => readonly { record: TlsaData }[];
   /** Unix time in milliseconds. */

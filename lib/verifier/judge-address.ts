@@ -1,3 +1,4 @@
+import type { PublicKeyType } from "@/lib/model/certificate";
 import type { ProblemCode } from "@/lib/model/check-problems";
 import { problemEntry } from "@/lib/model/check-problems";
 import type { ReportAddress, ReportAttempt } from "@/lib/model/check-report";
@@ -76,19 +77,21 @@ function judgeAttempt(
       problem: outcome.fault,
       detail: outcome.detail,
     };
-  const chain = judging.describeChain(outcome.chain);
+  const chain = judging
+    .describeChain(outcome.chain)
+    .map((facts) => ({ ...facts, dnsNames: [...facts.dnsNames] }));
   const tls = { protocol: outcome.protocol, cipher: outcome.cipher };
   return {
     ...said,
     ...judgeChain(outcome, demand, judging),
-    counted: counted || KEY_TYPES_OF[keyType].includes(chain[0]?.keyType ?? ""),
+    counted: counted || KEY_TYPES_OF[keyType].includes(chain[0]?.keyType ?? "other"),
     tls,
     chain,
   };
 }
 
 /** Keys that a handshake for one type may come to; some servers ignore what was asked for. */
-const KEY_TYPES_OF: Record<KeyTypeAsked, readonly string[]> = {
+const KEY_TYPES_OF: Record<KeyTypeAsked, readonly PublicKeyType[]> = {
   any: [],
   rsa: ["rsa", "rsa_pss"],
   ec: ["ec"],

@@ -1,5 +1,4 @@
-import { hash } from "node:crypto";
-import { CheckReport, type ReportCertificate } from "@/lib/model/check-report";
+import { CheckReport } from "@/lib/model/check-report";
 import type { KeyTypeAsked, NoSessionFault, NoTlsFault } from "@/lib/model/smtp-probe";
 import { type CheckOptions, checkDomain } from "../check-domain";
 import type { CheckIo, ProbeAttempt, ProbeTarget } from "../check-io";
@@ -8,9 +7,9 @@ import type { Message } from "../dns/message";
 import { type Name, nameOf } from "../dns/name";
 import type { TlsaData } from "../dns/record";
 import { parseDomainInput } from "../domain-name-input";
+import { certificateFacts } from "../smtp/chain-report";
 import { authenticate } from "../tlsa/authenticate";
 import { recordFor, recordsForChain } from "../tlsa/records-for-chain";
-import { readCertificate } from "../x509/certificate";
 import { type TestCertificate, testCertificate } from "./test-certificate";
 import { TestWorld } from "./test-world";
 import { TEST_NOW, TestZone } from "./test-zone";
@@ -60,21 +59,6 @@ export const noSession = (fault: NoSessionFault): ProbeAttempt => ({
 });
 
 export const timeout: LookupError = { code: "timeout", afterMs: 1 };
-
-/** What the certificates of a chain say, as far as tests look at it. */
-export const describeChain = (chain: readonly Buffer[]): ReportCertificate[] =>
-  chain.map((der) => {
-    const read = readCertificate(der);
-    return {
-      subject: read.ok ? read.value.subject.text : null,
-      issuer: read.ok ? read.value.issuer.text : null,
-      notBefore: null,
-      notAfter: null,
-      keyType: read.ok ? (read.value.key?.type ?? null) : null,
-      spkiSha256: read.ok ? hash("sha256", read.value.spki) : null,
-      certSha256: hash("sha256", der),
-    };
-  });
 
 /**
  * The root, `nl.` and `net.`, `example.nl.` and `backup.net.` signed, `plain.net.` provably not;
@@ -127,7 +111,7 @@ export class CheckBench {
       probe: (target, signal) => this.probe(target, signal),
       authenticate,
       recordsForChain,
-      describeChain,
+      describeChain: (chain) => chain.map(certificateFacts),
       now: () => TEST_NOW * 1000,
     };
   }
