@@ -5,7 +5,7 @@ import type { CheckIo } from "./check-io";
 import { displayName } from "./display-name";
 import type { Validated } from "./dnssec/validator";
 import type { DomainName } from "./domain-name-input";
-import { withoutRepeats } from "./explain";
+import { inOrder } from "./explain";
 import { explainCoverage, explainMx } from "./explain-domain";
 import { explainWarnings } from "./explain-host-dns";
 import { inParallel } from "./in-parallel";
@@ -104,7 +104,7 @@ function conclude({ domain, mxAnswer, mx, checked }: Facts) {
     ...judgeDomain(mx, hosts),
     mx: reportMx(mxAnswer, mx),
     hosts,
-    problems: withoutRepeats(problems),
+    problems: inOrder(problems),
     trace: mergeTraces(answers.map(({ trace }) => trace)),
     hygiene: [],
   };

@@ -12,7 +12,7 @@ import { type HostDns, judgeHostDns } from "./judge-host-dns";
 import type { MxHost } from "./judge-mx";
 import { type HostAnswers, lookUpHost } from "./look-up-host";
 import type { Ask } from "./look-up-mx";
-import { type ProbedAddress, probeHost } from "./probe-host";
+import { probeHost } from "./probe-host";
 import { recordsToPublish } from "./records-to-publish";
 
 export type HostSettings = {
@@ -59,7 +59,7 @@ export async function checkHost(
   );
   const atSeconds = Math.floor(io.now() / 1000);
   const place = { base: serverName, port: settings.tlsaPort, referenceNames: names, atSeconds };
-  const publishFor = (seen: readonly ProbedAddress[]) => recordsToPublish(seen, place, io);
+  const publishFor = recordsToPublish(place, io);
   const published = publishFor(probed);
   const reports = probed.map(({ report }) => report);
   const host = reportHost(answers, dns, names, reports, published.all);

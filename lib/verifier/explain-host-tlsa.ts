@@ -22,10 +22,20 @@ export function explainHostTlsa(
   answer: Validated | null,
   publish: readonly string[],
 ): Problem[] {
-  const about = { domain, host: host.name, publish };
+  const about = { domain, host: host.name };
   const found = [...faults(dns), ...(dns.base === null ? [] : advice(dns, answer))];
-  return found.map(({ code, detail }) => problemOf(code, { ...about, detail }));
+  return found.map(({ code, detail }) =>
+    problemOf(code, { ...about, detail, publish: KEEPS_RECORDS.includes(code) ? [] : publish }),
+  );
 }
+
+/** What is not mended by other records. */
+const KEEPS_RECORDS: readonly ProblemCode[] = [
+  "tlsa_single",
+  "tlsa_left_out",
+  "tlsa_ttl_long",
+  "tlsa_signature_long",
+];
 
 type Finding = { code: ProblemCode; detail?: string };
 

@@ -1,5 +1,5 @@
 import { type Problem, type ProblemCode, problemEntry } from "@/lib/model/check-problems";
-import type { Severity } from "@/lib/model/check-problems/problem-entry";
+import { SEVERITIES, type Severity } from "@/lib/model/check-problems/problem-entry";
 import { REASON_SENTENCES } from "@/lib/model/dnssec";
 import { OUT_OF_TIME } from "./deadline";
 import { displayName } from "./display-name";
@@ -65,12 +65,13 @@ export function reasonText({ reason, detail, question, name }: Validated): strin
   return `${REASON_SENTENCES[reason].replace(/\.$/, "")}${said}.${where}`;
 }
 
-/** Each problem once: the same code at the same place says nothing new. */
-export function withoutRepeats(problems: readonly Problem[]): Problem[] {
+/** Each problem once, the gravest first: the same code at the same place says nothing new. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
     const key = JSON.stringify([problem.code, problem.at, problem.summary]);
     if (!seen.has(key)) seen.set(key, problem);
   }
-  return [...seen.values()];
+  const weight = ({ severity }: Problem) => SEVERITIES.indexOf(severity);
+  return [...seen.values()].sort((x, y) => weight(x) - weight(y));
 }

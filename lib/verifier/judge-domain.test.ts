@@ -111,6 +111,12 @@ describe("definitions.md: strict, headline, partial", () => {
     const dead = { ...host("unusable"), verdict: "unreachable" } as const;
     expect(judge(host("ok"), dead).counts.headline).toBe(false);
   });
+  test("hosts that were left out: strict is not said, headline only where none can be primary", () => {
+    const left = (...hosts: readonly ReportHost[]) =>
+      judgeDomain({ ...MX, hostsLeftOut: 1 }, markPrimary(hosts)).counts;
+    expect(left(host("ok"), host("ok"))).toMatchObject({ strict: false, headline: false });
+    expect(left(host("ok"), host("ok", 20))).toMatchObject({ strict: false, headline: true });
+  });
   test("insecure MX records: none of the three", () => {
     const none = { strict: false, headline: false, partial: false };
     const hosts = markPrimary([host("ok"), host("no_tlsa", 20)]);

@@ -60,7 +60,8 @@ const isUncovered = ({ verdict, tlsaBase, tlsa }: ReportHost): boolean =>
 
 /**
  * The survey's three measures: all hosts; all primary hosts that accept connections, where one at
- * least does; and TLSA records at a part of the hosts only.
+ * least does; and TLSA records at a part of the hosts only. Of hosts that were left out nothing is
+ * known, so that nothing is said of all of them.
  */
 function countsOf(
   mx: MxJudgement,
@@ -71,9 +72,10 @@ function countsOf(
   const primary = hosts.filter((host) => host.primary);
   const isGood = (host: ReportHost) =>
     host.verdict === "ok" || (host.verdict === "unreachable" && isCovered(host));
+  const isWhole = mx.hostsLeftOut === 0 || hosts.at(-1)?.primary === false;
   return {
     strict: verdict === "dane_ok",
-    headline: primary.some((host) => host.verdict === "ok") && primary.every(isGood),
+    headline: isWhole && primary.some((host) => host.verdict === "ok") && primary.every(isGood),
     partial: hosts.some(isCovered) && withAddress(hosts).some(isUncovered),
   };
 }

@@ -1,5 +1,6 @@
 import type { CheckIo, SeenChain } from "./check-io";
 import type { Name } from "./dns/name";
+import type { TlsaData } from "./dns/record";
 import type { ProbedAddress } from "./probe-host";
 import { tlsaRecordText } from "./tlsa/records-for-chain";
 
@@ -11,23 +12,31 @@ export type RecordsToPublish = {
   all: string[];
 };
 
-/** The TLSA records that match the chains that were seen, each once (RFC 7672 §3.1). */
+/**
+ * The TLSA records that match the chains seen at some addresses, each once (RFC 7672 §3.1). Chains
+ * that several addresses share are looked at once.
+ */
 export function recordsToPublish(
-  seen: readonly ProbedAddress[],
   place: Omit<SeenChain, "chain"> & { base: Name; port: number },
   { recordsForChain }: Pick<CheckIo, "recordsForChain">,
-): RecordsToPublish {
+): (seen: readonly ProbedAddress[]) => RecordsToPublish {
   const { base, port, ...rest } = place;
-  const chains = seen.flatMap(({ attempts }) =>
-    attempts.flatMap(({ outcome }) => (outcome.kind === "tls" ? [outcome.chain] : [])),
-  );
-  const records = chains.flatMap((chain) =>
-    recordsForChain({ chain, ...rest }).map(({ record }) => record),
-  );
-  const lines = records.map((record) => ({
-    usage: record.usage,
-    text: tlsaRecordText(base, record, port),
-  }));
-  const texts = (some: typeof lines) => [...new Set(some.map(({ text }) => text))];
-  return { best: texts(lines.filter(({ usage }) => usage === 3)), all: texts(lines) };
+  const known = new Map<string, readonly TlsaData[]>();
+  const recordsFor = (chain: readonly Buffer[]) => {
+    const key = chain.map((der) => der.toString("base64")).join();
+    const records =
+      known.get(key) ?? recordsForChain({ chain, ...rest }).map(({ record }) => record);
+    known.set(key, records);
+    return records;
+  };
+  return (seen) => {
+    const chains = seen.flatMap(({ attempts }) =>
+      attempts.flatMap(({ outcome }) => (outcome.kind === "tls" ? [outcome.chain] : [])),
+    );
+    const records = chains.flatMap(recordsFor);
+    const textsOf = (some: readonly TlsaData[]) => [
+      ...new Set(some.map((record) => tlsaRecordText(base, record, port))),
+    ];
+    return { best: textsOf(records.filter(({ usage }) => usage === 3)), all: textsOf(records) };
+  };
 }
