@@ -92,11 +92,9 @@ type Facts = {
 function conclude({ domain, mxAnswer, mx, checked }: Facts) {
   const hosts = markPrimary(checked.map(({ host }) => host));
   const answers = [mxAnswer, ...checked.flatMap((host) => host.answers)];
-  const publishFor = (name: string) =>
-    checked.find(({ host }) => host.name === name)?.publish ?? [];
   const problems = [
     ...explainMx(domain.name, mxAnswer, mx),
-    ...explainCoverage(domain.name, mx, hosts, publishFor),
+    ...explainCoverage(domain.name, mx, hosts),
     ...checked.flatMap((host) => host.problems),
     ...explainWarnings(domain.ascii, answers),
   ];

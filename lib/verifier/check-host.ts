@@ -29,8 +29,6 @@ export type CheckedHost = {
   host: ReportHost;
   problems: readonly Problem[];
   answers: readonly Validated[];
-  /** What to publish for it, in zone-file form. */
-  publish: readonly string[];
 };
 
 /** Looks a host up, probes its addresses and judges it. */
@@ -74,7 +72,7 @@ export async function checkHost(
       (seen) => publishFor(seen).best,
     ),
   ];
-  return { host, problems, answers: answers.answers, publish: published.best };
+  return { host, problems, answers: answers.answers };
 }
 
 const addressesOf = ({ finding }: HostAnswers): string[] =>

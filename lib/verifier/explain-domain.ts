@@ -37,7 +37,6 @@ export function explainCoverage(
   domain: Name,
   mx: MxJudgement,
   hosts: readonly ReportHost[],
-  publishFor: (host: string) => readonly string[],
 ): Problem[] {
   const isCovered = (host: ReportHost) =>
     host.tlsaBase !== null && host.tlsa.some(({ usable }) => usable);
@@ -49,10 +48,6 @@ export function explainCoverage(
       (host.tlsaBase !== null && !isCovered(host)),
   );
   return bare.map(({ name: host }) =>
-    problemOf("mx_partly_covered", {
-      domain: displayName(domain),
-      host,
-      publish: publishFor(host),
-    }),
+    problemOf("mx_partly_covered", { domain: displayName(domain), host }),
   );
 }

@@ -23,7 +23,7 @@ export function explainHostTlsa(
   publish: readonly string[],
 ): Problem[] {
   const about = { domain, host: host.name };
-  const found = [...faults(dns), ...(dns.base === null ? [] : advice(dns, answer))];
+  const found = [...faults(dns), ...(dns.base === null ? [] : advice(host, dns, answer))];
   return found.map(({ code, detail }) =>
     problemOf(code, { ...about, detail, publish: KEEPS_RECORDS.includes(code) ? [] : publish }),
   );
@@ -53,10 +53,14 @@ function faults({ base, records, counting, recordsLeftOut }: HostDns): Finding[]
   return found;
 }
 
-function advice({ records }: HostDns, answer: Validated | null): Finding[] {
+function advice(
+  { verdict }: ReportHost,
+  { records }: HostDns,
+  answer: Validated | null,
+): Finding[] {
   const usable = records.filter(({ why }) => why === null).map(({ data }) => data);
   const found: Finding[] = [];
-  if (usable.length === 1) found.push({ code: "tlsa_single" });
+  if (usable.length === 1 && verdict !== "fail") found.push({ code: "tlsa_single" });
   if (usable.some(({ usage, selector }) => usage === 3 && selector === 0))
     found.push({ code: "tlsa_selector_cert" });
   if (usable.some(({ matchingType }) => matchingType === 0)) found.push({ code: "tlsa_full_data" });

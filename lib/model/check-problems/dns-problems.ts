@@ -81,7 +81,7 @@ export const DNS_PROBLEMS = {
     severity: "warning",
     summary:
       "{host} has no usable signed TLSA records, but other MX hosts of {domain} have: mail that passes through it is not protected.",
-    fix: "Publish TLSA records for every MX host, or remove this one.",
+    fix: "Publish TLSA records for every MX host, or remove this one from the MX records.",
   },
   address_bogus: {
     rule: "M10",
@@ -111,7 +111,7 @@ export const DNS_PROBLEMS = {
     rule: "A2",
     severity: "warning",
     summary: "{host} has neither an IPv4 nor an IPv6 address.",
-    fix: "Publish an A or AAAA record for it, or remove it from the MX records.",
+    fix: "Publish an A or AAAA record for it, or do not name it as a mail host.",
   },
   address_family_failed: {
     rule: "A11",

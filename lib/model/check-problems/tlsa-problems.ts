@@ -2,7 +2,8 @@ import type { TlsaMismatchReason, TlsaUnusableReason } from "../dns-tlsa";
 import type { ProblemEntry } from "./problem-entry";
 
 const REPLACE = "Replace it by a “3 1 1” record of the server's key.";
-const PUBLISH = "Publish the records below; remove the old ones once their TTL has passed twice.";
+const PUBLISH =
+  "Publish the records below, and remove the old ones once their TTL has passed twice. If nobody changed the key, find out first who answers at this address.";
 
 const unusable = (rule: "U2" | "U3" | "U4", summary: string) =>
   ({ rule, severity: "warning", summary, fix: REPLACE }) as const;
@@ -124,7 +125,7 @@ export const TLSA_PROBLEMS = {
     rule: "advice",
     severity: "advice",
     source: "RFC 7672 §4; RFC 7671 §8.1",
-    summary: "{host} has one TLSA record, for the key in use.",
+    summary: "{host} has one TLSA record, and so none for its next key.",
     fix: "Before the next key comes into use, publish its record beside this one, two TTLs ahead.",
   },
   tlsa_selector_cert: {
