@@ -90,6 +90,34 @@ describe("check-report.md, domain verdicts: the first rule that applies", () => 
   });
 });
 
+describe("definitions.md: primary, the lowest preference at which a host has an address", () => {
+  test.for([
+    [
+      [host("ok"), host("ok", 20)],
+      [true, false],
+    ],
+    [
+      [host("ok"), host("no_tlsa")],
+      [true, true],
+    ],
+    [
+      [host("no_address", 5), host("ok"), host("ok", 20)],
+      [false, true, false],
+    ],
+    [
+      [host("no_address"), host("ok")],
+      [false, true],
+    ],
+    [
+      [host("dns_error", 5), host("ok")],
+      [true, false],
+    ],
+    [[host("no_address")], [false]],
+  ] as const)("%#", ([hosts, primary]) => {
+    expect(markPrimary(hosts).map((each) => each.primary)).toEqual(primary);
+  });
+});
+
 describe("definitions.md: strict, headline, partial", () => {
   test.for([
     ["all ok", [host("ok"), host("ok", 20)], [true, true, false]],
