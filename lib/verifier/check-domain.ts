@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { CheckProgress } from "@/lib/model/check-progress";
 import { type CheckReport, METHOD_VERSION, REPORT_VERSION } from "@/lib/model/check-report";
 import { type CheckedHost, checkHost } from "./check-host";
@@ -54,6 +55,7 @@ export async function checkDomain(
     signal: options.signal ?? new AbortController().signal,
     onProgress,
   };
+  setMaxListeners(0, settings.signal); // Node 20 calls the eleventh question that waits a leak
   const ask = askBefore(io, settings.signal);
   const mxAnswer = await lookUpMx(domain.name, ask);
   const mx = judgeMx(domain.name, mxAnswer);

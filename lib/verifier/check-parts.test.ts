@@ -17,7 +17,11 @@ const EC = testCertificate({ dnsNames: ["mx.example.nl"] });
 const RSA = testCertificate({ dnsNames: ["mx.example.nl"], keyType: "rsa" });
 
 /** `example.nl` with one host on loopback, checked over the network with the verifier's own parts. */
-async function check(options: SmtpServerOptions, published = [tlsaOf(EC)], allowPrivate = true) {
+async function check(
+  options: SmtpServerOptions,
+  published = [tlsaOf(EC)],
+  { allowPrivate = true, signal }: { allowPrivate?: boolean; signal?: AbortSignal } = {},
+) {
   const server = await smtpServer(options);
   servers.push(server);
   const bench = new CheckBench();
@@ -27,11 +31,17 @@ async function check(options: SmtpServerOptions, published = [tlsaOf(EC)], allow
     validator: bench.world.validator(),
     ehloName: "check.test.example",
     mayConnect: addressPolicy({ allowPrivate }),
-    deadlines: { connectMs: 2000, bannerMs: 500, ehloMs: 500, starttlsMs: 500, handshakeMs: 2000 },
+    deadlines: { bannerMs: 2000 },
     now: () => TEST_NOW * 1000,
   });
   const name = { name: nameOf("example.nl"), ascii: "example.nl", unicode: "example.nl" };
-  return { server, report: await checkDomain(name, io, { port: server.port }) };
+  return {
+    server,
+    report: await checkDomain(name, io, {
+      port: server.port,
+      ...(signal ? { signal } : {}),
+    }),
+  };
 }
 
 describe("the verifier's own parts against real servers", () => {
@@ -72,8 +82,21 @@ describe("the verifier's own parts against real servers", () => {
     expect(report.verdict).toBe("dane_fail");
     expect(report.problems.map(({ code }) => code)).toContain("sni_refused");
   });
+  test.for([
+    ["before the banner", { banner: "hang" }, "unreachable", "banner_timeout"],
+    ["before EHLO is answered", { ehlo: "hang" }, "unreachable", "ehlo_timeout"],
+    ["after STARTTLS", { starttls: "hang" }, "no_tls", "starttls_timeout"],
+    ["in the handshake", { handshake: "hang" }, "no_tls", "handshake_timeout"],
+  ] as const)("a deadline %s", async ([, behaviour, verdict, problem]) => {
+    const { report } = await check({ chains: [[EC]], ...behaviour }, [tlsaOf(EC)], {
+      signal: AbortSignal.timeout(700),
+    });
+    expect(report.hosts[0]).toMatchObject({ verdict, addresses: [{ problem }] });
+  });
   test("private addresses are not connected to unless that is allowed", async () => {
-    const { report, server } = await check({ chains: [[EC]] }, [tlsaOf(EC)], false);
+    const { report, server } = await check({ chains: [[EC]] }, [tlsaOf(EC)], {
+      allowPrivate: false,
+    });
     expect(report.hosts[0]?.addresses[0]).toMatchObject({
       verdict: "not_tried",
       problem: "address_not_allowed",
