@@ -7,7 +7,9 @@ import { RULE_IDS, type RuleId, ruleOf } from "./check-rules";
 
 const PROBLEMS = { ...DNS_PROBLEMS, ...SMTP_PROBLEMS, ...TLSA_PROBLEMS };
 
+/** A code of the closed list. */
 export type ProblemCode = keyof typeof PROBLEMS;
+/** Every code, in the order in which they are defined. */
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 /** Everything that a check can find fault with, or advise. The list is closed, and only grows. */
 export const ProblemCode = z.enum(PROBLEM_CODES);

@@ -159,11 +159,14 @@ const ROWS = [
   ],
 ] as const;
 
+/** Every id, in the order of the decision table. */
 export const RULE_IDS = ROWS.map(([id]) => id);
+/** An id, for instance `M4`. */
 export type RuleId = (typeof ROWS)[number][0];
 /** The id of a row of the decision table, as reports name it. */
 export const RuleId = z.enum(RULE_IDS as [RuleId, ...RuleId[]]);
 
+/** A rule: its sentence is for people, its source is where it is written. */
 export type CheckRule = { id: RuleId; source: string; sentence: string };
 
 /** Every rule in the order of the decision table. */

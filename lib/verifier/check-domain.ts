@@ -16,6 +16,7 @@ import { askBefore, lookUpMx } from "./look-up-mx";
 import { mergeTraces } from "./merge-traces";
 import { politeProbe, rememberingProbe } from "./polite-probe";
 
+/** How a domain is checked, where it differs from the usual. */
 export type CheckOptions = {
   /** SMTP port; 25 where absent. */
   port?: number;

@@ -15,6 +15,7 @@ import type { Ask } from "./look-up-mx";
 import { probeHost } from "./probe-host";
 import { recordsToPublish } from "./records-to-publish";
 
+/** The options of a check that concern its hosts, filled in. */
 export type HostSettings = {
   port: number;
   tlsaPort: number;

@@ -38,6 +38,7 @@ export type SeenChain = {
   atSeconds: number;
 };
 
+/** Whether a record authenticates a chain, and by which one or why not. */
 export type Authentication =
   | { verdict: "matched"; match: TlsaMatch }
   | { verdict: "mismatch"; reason: TlsaMismatchReason };

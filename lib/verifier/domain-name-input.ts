@@ -12,6 +12,7 @@ export type DomainName = {
   unicode: string;
 };
 
+/** Why a text is no domain to check. */
 export type DomainInputError = {
   code:
     | "empty"

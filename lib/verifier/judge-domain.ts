@@ -3,6 +3,7 @@ import type { RuleId } from "@/lib/model/check-rules";
 import type { DomainVerdict, HostVerdict } from "@/lib/model/check-verdicts";
 import type { MxJudgement } from "./judge-mx";
 
+/** What a domain comes to. */
 export type DomainJudgement = { verdict: DomainVerdict; rule: RuleId; counts: ReportCounts };
 
 /** The hosts with `primary` set: those of the lowest preference that any host with an address has. */

@@ -23,6 +23,7 @@ const HOST_OUTCOMES: Record<HostVerdict, HostOutcome> = {
   no_address: "UNREACHABLE",
 };
 
+/** The decision table's word for a host verdict. */
 export const hostOutcome = (verdict: HostVerdict): HostOutcome => HOST_OUTCOMES[verdict];
 
 /** What a sender does with a whole destination: go to its hosts, wait, or give up. */

@@ -1,5 +1,6 @@
 import type { RuleId } from "../check-rules";
 
+/** The gravest first. */
 export const SEVERITIES = ["error", "warning", "advice", "note"] as const;
 /**
  * `error`: mail is lost or unprotected because of it; `warning`: it will be, or some is; `advice`:

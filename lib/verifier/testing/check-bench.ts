@@ -18,6 +18,7 @@ import { TEST_NOW, TestZone } from "./test-zone";
 export const LEAF = testCertificate({ subject: "leaf" });
 export const OTHER_LEAF = testCertificate({ subject: "other" });
 
+/** Record data for zones; `tls`, `noTls` and `noSession` below are what a server comes to. */
 export const a = (address: string) => ({ kind: "A", address }) as const;
 export const aaaa = (address: string) => ({ kind: "AAAA", address }) as const;
 export const mx = (preference: number, exchange: string) =>
@@ -133,4 +134,5 @@ export class CheckBench {
 export const hostVerdicts = ({ hosts }: CheckReport) =>
   hosts.map(({ name, verdict }) => [name, verdict] as const);
 
+/** The problem codes, in the report's order. */
 export const codesOf = ({ problems }: CheckReport) => problems.map(({ code }) => code);
