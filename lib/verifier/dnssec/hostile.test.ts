@@ -188,3 +188,30 @@ describe("keys that cost too much (stack.md: cap RSA exponents and moduli)", () 
     expect((await world.validator().resolve(owner, RR.A)).reason).toBe("key_malformed");
   });
 });
+
+describe("RFC 4035 §3.1.4.1: an alias in answer to the question for DS records", () => {
+  const cname = { kind: "CNAME", target: nameOf("elsewhere.example") } as const;
+  /** The DS question of `name` is answered with an alias, signed in the name of `signer` or not at all. */
+  function worldWithAlias(name: string, signer: string | null) {
+    const signed = new TestZone("example.nl").put(owner, { kind: "A", address: "192.0.2.1" });
+    const nl = new TestZone("nl").delegate(signed);
+    const world = new TestWorld(new TestZone(".").delegate(nl), nl, signed);
+    const alias = makeRecord(nameOf(name), 60, cname);
+    const forged =
+      signer === null ? [] : [signRecords([alias], nameOf(signer), testKey(13), signed)];
+    world.tamper = (message, asked, type) =>
+      type === RR.DS && asked === nameOf(name) ? { ...message, answer: [alias, ...forged] } : null;
+    return world;
+  }
+  test.for([
+    ["example.nl", null],
+    ["example.nl", "example.nl"],
+    ["example.nl", "mx.example.nl"],
+    ["example.nl", "nl"],
+    ["nl", null],
+    ["nl", "nl"],
+  ] as const)("%s signed by %s is bogus, and nobody waits for himself", async ([name, signer]) => {
+    const result = await worldWithAlias(name, signer).validator().resolve(owner, RR.A);
+    expect(result.status).toBe("bogus");
+  });
+});

@@ -55,16 +55,20 @@ const MAX_SIGNERS = 3;
 /**
  * Judges records that are there (RFC 4035 §5.3), wildcard expansion included (decision table D9).
  * Records without a usable signature are insecure only where the zone around them provably is.
+ *
+ * @param asked the type in the question. An alias that answers for DS is the parent side's, and
+ * must not be judged by the zone that the question is about: that one waits for this answer.
  */
 export async function judgePositive(
   rrset: Rrset,
   reply: Reply,
   trust: Trust,
   book: TraceBook,
+  asked = rrset.type,
 ): Promise<Judgement> {
-  const signers = signersAbove([rrset], rrset.name, rrset.type, trust);
+  const signers = signersAbove([rrset], rrset.name, asked, trust);
   let failure: Failing = bogus(rrset.signatures.length > 0 ? "signer_not_zone" : "rrsig_missing");
-  if (signers.length === 0) return unlessInsecure(failure, rrset.name, rrset.type, trust, book);
+  if (signers.length === 0) return unlessInsecure(failure, rrset.name, asked, trust, book);
   for (const signer of signers) {
     const zone = await trust.zone(signer);
     book.merge(zone.trace);

@@ -173,7 +173,7 @@ export class TrustStore implements Trust {
       book.add(book.nearest(parent), { step: "cut", owner: name, outcome });
     const rrset = findRrset(reply.answer, name, RR.DS) ?? findRrset(reply.answer, name, RR.CNAME);
     if (rrset !== undefined) {
-      const judgement = await judgePositive(rrset, reply, this, book);
+      const judgement = await judgePositive(rrset, reply, this, book, RR.DS);
       if (judgement.status !== "secure") return ended(judgement, keepUntil(judgement, expires));
       const entries = rrset.records.filter(isKind("DS")).map(({ data }) => data);
       cut(rrset.type === RR.DS ? "signed" : "no_cut");

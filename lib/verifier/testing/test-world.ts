@@ -27,13 +27,18 @@ export type Tamper = (message: Message, name: Name, type: number) => Message | L
 
 /** Zones in memory behind a recursive resolver that does as it should, unless tampered with. */
 export class TestWorld {
-  readonly zones: readonly TestZone[];
+  readonly zones: TestZone[];
   tamper: Tamper = () => null;
   /** Each question asked, as `name/type`. */
   readonly asked: string[] = [];
 
   constructor(...zones: readonly TestZone[]) {
-    this.zones = zones;
+    this.zones = [...zones];
+  }
+
+  /** More zones, for those that others were delegated to later. */
+  add(...zones: readonly TestZone[]): void {
+    this.zones.push(...zones);
   }
 
   /** Through the codec, as a real answer would come. */
