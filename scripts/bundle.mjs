@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 const PROGRAMS = {
   start: "scripts/start.ts",
   "dane-check": "scripts/dane-check.ts",
+  "dane-tlsa": "scripts/dane-tlsa.ts",
 };
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

@@ -1,6 +1,7 @@
-import packageJson from "../package.json";
 import { checkDomain } from "@/lib/verifier/check-domain";
+import packageJson from "../package.json";
 import { paintFor } from "./command-line/paint";
+import { endWithReader } from "./command-line/quiet-pipe";
 import { openVerifier } from "./command-line/verifier";
 import { DANE_CHECK_USAGE, parseDaneCheck } from "./dane-check/arguments";
 import { USAGE_STATUS } from "./dane-check/exit-status";
@@ -8,11 +9,7 @@ import { pluginFailure } from "./dane-check/monitoring";
 import { runDaneCheck } from "./dane-check/run";
 
 // `dane-check`: judges domains from the command line.
-process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
-  // The reader has seen enough, as in `dane-check … | head`.
-  if (cause.code === "EPIPE") process.exit(0);
-  throw cause;
-});
+endWithReader();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -18,7 +18,7 @@ const refusal = async (...argv: string[]) => {
 };
 
 test("all options", async () => {
-  const file = anchorFile(". IN DS 1 13 2 " + "ab".repeat(32));
+  const file = anchorFile(`. IN DS 1 13 2 ${"ab".repeat(32)}`);
   const parsed = await parseDaneCheck(
     `--json --resolver [2001:db8::1]:5353 --resolver tls://192.0.2.1#dns.example --trust-anchor ${file} --port 2525 --tlsa-port 25 --concurrency 9 --timeout 7 --allow-private a.nl -`.split(
       " ",

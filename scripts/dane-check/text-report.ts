@@ -1,11 +1,7 @@
 import type { Problem } from "@/lib/model/check-problems";
-import type { CheckReport, ReportAddress, ReportHost } from "@/lib/model/check-report";
-import {
-  ADDRESS_VERDICT_WORDS,
-  DOMAIN_VERDICT_WORDS,
-  HOST_VERDICT_WORDS,
-} from "@/lib/model/check-verdict-words";
-import type { TlsaMatch } from "@/lib/model/dns-tlsa";
+import type { CheckReport, ReportHost } from "@/lib/model/check-report";
+import { DOMAIN_VERDICT_WORDS, HOST_VERDICT_WORDS } from "@/lib/model/check-verdict-words";
+import { addressLine } from "../command-line/address-line";
 import type { Paint, Tone } from "../command-line/paint";
 import { exitStatusOf } from "./exit-status";
 
@@ -57,16 +53,6 @@ function hostLines(host: ReportHost, paint: Paint): string[] {
     ).map((text) => `        ${text}`),
   ];
 }
-
-function addressLine(at: ReportAddress): string {
-  const [attempt] = at.attempts;
-  const tls = attempt?.tls ? `, ${attempt.tls.protocol}` : "";
-  const by = at.matched === null ? "" : ` by ${matchWords(at.matched)}`;
-  return `${at.address}  ${ADDRESS_VERDICT_WORDS[at.verdict]}${by}${tls}`;
-}
-
-const matchWords = ({ usage, selector, matchingType, depth }: TlsaMatch): string =>
-  `${usage} ${selector} ${matchingType} at depth ${depth}`;
 
 function problemLines(problems: readonly Problem[], paint: Paint): string[] {
   if (problems.length === 0) return ["", "Nothing to mend."];
