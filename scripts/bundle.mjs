@@ -1,10 +1,14 @@
 // `npm run prepare`: bundles the TypeScript programs into dist/, where they run on plain Node.
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Each becomes dist/<name>.mjs. Packages stay in node_modules. */
-const PROGRAMS = { start: "scripts/start.ts" };
+const PROGRAMS = {
+  start: "scripts/start.ts",
+  "dane-check": "scripts/dane-check.ts",
+  "dane-tlsa": "scripts/dane-tlsa.ts",
+};
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -33,4 +37,6 @@ await esbuild.build({
   tsconfig: "tsconfig.json",
   sourcemap: "linked",
   logLevel: "warning",
+  banner: { js: "#!/usr/bin/env node" },
 });
+for (const name of Object.keys(PROGRAMS)) chmodSync(path.join(root, "dist", `${name}.mjs`), 0o755);

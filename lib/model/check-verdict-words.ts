@@ -1,4 +1,4 @@
-import type { DomainVerdict, HostVerdict } from "./check-verdicts";
+import type { AddressVerdict, DomainVerdict, HostVerdict } from "./check-verdicts";
 
 /** What a verdict means: a few words for a heading, and a sentence for whoever runs the domain. */
 export type VerdictWords = { title: string; sentence: string };
@@ -86,4 +86,15 @@ export const HOST_VERDICT_WORDS: Record<HostVerdict, VerdictWords> = {
     sentence: "There are signed TLSA records, but no address of the host gave an SMTP session.",
   },
   no_address: { title: "No address", sentence: "The host has no address, so no mail passes here." },
+};
+
+/** What an address or a handshake came to, in words that follow it. */
+export const ADDRESS_VERDICT_WORDS: Record<AddressVerdict, string> = {
+  ok: "authenticated",
+  fail: "no record matches",
+  no_tls: "no TLS",
+  unusable: "TLS, unauthenticated",
+  unreachable: "unreachable",
+  tls: "TLS",
+  not_tried: "not tried",
 };

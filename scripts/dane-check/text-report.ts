@@ -1,0 +1,99 @@
+import type { Problem } from "@/lib/model/check-problems";
+import type { CheckReport, ReportHost } from "@/lib/model/check-report";
+import { DOMAIN_VERDICT_WORDS, HOST_VERDICT_WORDS } from "@/lib/model/check-verdict-words";
+import { addressLine } from "../command-line/address-line";
+import type { Paint, Tone } from "../command-line/paint";
+import { exitStatusOf } from "./exit-status";
+
+const TONE_OF_STATUS: Record<0 | 1 | 3 | 4, Tone> = { 0: "good", 1: "bad", 3: "doubt", 4: "doubt" };
+const HOST_TONES: Partial<Record<ReportHost["verdict"], Tone>> = {
+  ok: "good",
+  fail: "bad",
+  no_tls: "bad",
+  bogus: "bad",
+};
+const MARKS: Record<Problem["severity"], [Tone, string]> = {
+  error: ["bad", "✗"],
+  warning: ["doubt", "!"],
+  advice: ["soft", "·"],
+  note: ["soft", "·"],
+};
+const WIDTH = 78;
+
+/** A report for people: the verdict, the hosts, what to do. Foreign text in reports is printable. */
+export function textReport(report: CheckReport, paint: Paint): string {
+  const words = DOMAIN_VERDICT_WORDS[report.verdict];
+  const tone = TONE_OF_STATUS[exitStatusOf(report.verdict)];
+  const name =
+    report.unicode === report.domain ? report.domain : `${report.unicode} (${report.domain})`;
+  const lines = [
+    `${paint("strong", name)}: ${paint(tone, words.title)}`,
+    ...wrapped(words.sentence, "  "),
+    ...report.hosts.flatMap((host) => ["", ...hostLines(host, paint)]),
+    ...problemLines(report.problems, paint),
+    "",
+    paint("soft", footer(report)),
+  ];
+  return lines.join("\n");
+}
+
+function hostLines(host: ReportHost, paint: Paint): string[] {
+  const { title } = HOST_VERDICT_WORDS[host.verdict];
+  const preference = host.implicit ? "no MX" : `${host.preference}`.padStart(5);
+  const records = host.tlsa.map(
+    ({ usage, selector, matchingType, data, usable }) =>
+      `TLSA ${usage} ${selector} ${matchingType} ${data.length > 24 ? `${data.slice(0, 24)}…` : data}${usable ? "" : " (unusable)"}`,
+  );
+  return [
+    `${paint("soft", preference)} ${host.name}  ${paint(HOST_TONES[host.verdict] ?? "doubt", title)}`,
+    ...listed(records, 4).map((text) => paint("soft", `        ${text}`)),
+    ...listed(
+      host.addresses.map((address) => addressLine(address)),
+      8,
+    ).map((text) => `        ${text}`),
+  ];
+}
+
+function problemLines(problems: readonly Problem[], paint: Paint): string[] {
+  if (problems.length === 0) return ["", "Nothing to mend."];
+  return ["", ...problems.flatMap((problem) => linesOf(problem, paint))];
+}
+
+function linesOf(
+  { severity, summary, fix, publish, rule, source }: Problem,
+  paint: Paint,
+): string[] {
+  const [tone, mark] = MARKS[severity];
+  const [first = "", ...rest] = wrapped(summary, "  ");
+  const where = rule === "advice" ? source : `${source}, rule ${rule}`;
+  return [
+    `${paint(tone, mark)} ${first.trimStart()}`,
+    ...rest,
+    ...wrapped(fix, "    "),
+    ...publish.map((record) => `      ${record}`),
+    paint("soft", `    ${where}`),
+  ];
+}
+
+const footer = ({ checkedAt, durationMs, methodVersion, counts }: CheckReport): string => {
+  const counted = counts.headline ? "counts as a DANE domain" : "does not count as a DANE domain";
+  return `${checkedAt}, ${(durationMs / 1000).toFixed(1)} s, method ${methodVersion}; ${counted}`;
+};
+
+/** At most so many lines; the rest is counted. */
+const listed = (lines: readonly string[], most: number): string[] =>
+  lines.length <= most
+    ? [...lines]
+    : [...lines.slice(0, most), `… and ${lines.length - most} more`];
+
+function wrapped(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, indent + line];
+}
