@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "lib/notices",
     "components",
   ],
-  scripts: ANYTHING_BUT_PAGES,
+  scripts: [...ANYTHING_BUT_PAGES, "package"],
   bench: ANYTHING_BUT_PAGES,
   lab: ANYTHING_BUT_PAGES,
   server: ANYTHING_BUT_PAGES,
