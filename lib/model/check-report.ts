@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PublicKeyType } from "./certificate";
+import { HygieneFinding } from "./check-hygiene";
 import { Problem, ProblemCode } from "./check-problems";
 import { RuleId } from "./check-rules";
 import { AddressVerdict, DomainVerdict, HostVerdict } from "./check-verdicts";
@@ -128,14 +129,6 @@ export const ReportCounts = z.object({
 });
 export type ReportCounts = z.infer<typeof ReportCounts>;
 
-/** A check of the nameservers' manners, beside the verdict. */
-export const ReportHygiene = z.object({
-  check: z.string(),
-  outcome: z.enum(["pass", "fail", "not_applicable", "undetermined"]),
-  source: z.string(),
-});
-export type ReportHygiene = z.infer<typeof ReportHygiene>;
-
 /** What a check of one domain returns: to the command line, the live check and the survey. */
 export const CheckReport = z.object({
   reportVersion: z.literal(REPORT_VERSION),
@@ -153,6 +146,6 @@ export const CheckReport = z.object({
   hosts: z.array(ReportHost),
   problems: z.array(Problem),
   trace: z.array(ZoneTrace),
-  hygiene: z.array(ReportHygiene),
+  hygiene: z.array(HygieneFinding).meta({ description: "Beside the verdict; never changes it" }),
 });
 export type CheckReport = z.infer<typeof CheckReport>;
