@@ -6,6 +6,7 @@ import { RuleId } from "./check-rules";
 import { AddressVerdict, DomainVerdict, HostVerdict } from "./check-verdicts";
 import { TlsaMatch, TlsaUnusableReason } from "./dns-tlsa";
 import { DnssecReason, DnssecStatus, ZoneTrace } from "./dnssec";
+import { MailPolicies } from "./mail-policies";
 import { KeyTypeAsked } from "./smtp-probe";
 
 /** The version of the report's shape. Fields may be added, never renamed. */
@@ -146,6 +147,7 @@ export const CheckReport = z.object({
   hosts: z.array(ReportHost),
   problems: z.array(Problem),
   trace: z.array(ZoneTrace),
-  hygiene: z.array(HygieneFinding).meta({ description: "Beside the verdict; never changes it" }),
+  hygiene: z.array(HygieneFinding).meta({ description: "Empty where it was not gone through" }),
+  policies: MailPolicies.nullable().meta({ description: "null: not looked at" }),
 });
 export type CheckReport = z.infer<typeof CheckReport>;
