@@ -1,10 +1,10 @@
 import { EmptyState } from "../empty-state";
 import { formatDay } from "../format";
-import { asMarkup } from "../markup";
+import { asJson, asMarkup } from "../markup";
 import { ChartKey } from "./chart-key";
 import { describeTimeChart } from "./chart-words";
 import { drawnOnce } from "./drawn-once";
-import { LiveTimeChart } from "./live-time-chart";
+import { LIVE_CHART, RANGE_TOOLS } from "./live-chart-marks";
 import { PAGE_PAINT } from "./paint";
 import styles from "./time-chart.module.css";
 import { TimeChartDrawing } from "./time-chart-drawing";
@@ -18,7 +18,7 @@ export interface TimeChartProps extends TimeChartInput {
   subtitle?: string;
   /** Anchor on the page. */
   id?: string;
-  /** Whether a Recharts overlay takes over once the chart is seen. */
+  /** Whether a Recharts overlay takes over once the chart is seen (`PageMarkup` puts it there). */
   live?: boolean;
   /** Shown instead of a chart when no series has a dated point. */
   empty?: { title: string; what: string };
@@ -105,26 +105,17 @@ export function TimeChart({ title, subtitle, id, live = true, empty, ...input }:
         }
       />
     );
-  const drawings = <div className={styles.drawings} {...drawn.markup} />;
-  const key = <ChartKey input={input} zeroesLeftOut={drawn.zeroesLeftOut} />;
   return (
     <div className={styles.chart} id={id}>
       {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
-      {live ? (
-        <LiveTimeChart
-          title={title}
-          inputJson={inputJson}
-          hasRange={yearsOf(input) > 2}
-          legend={key}
-        >
-          {drawings}
-        </LiveTimeChart>
-      ) : (
-        <>
-          <div className={styles.stage}>{drawings}</div>
-          <div className={styles.foot}>{key}</div>
-        </>
-      )}
+      <div className={styles.stage} {...(live ? { [LIVE_CHART]: title } : {})}>
+        <div className={styles.drawings} {...drawn.markup} />
+        {live && <script type="application/json" {...asJson(inputJson)} />}
+      </div>
+      <div className={styles.foot}>
+        <ChartKey input={input} zeroesLeftOut={drawn.zeroesLeftOut} />
+        {live && yearsOf(input) > 2 && <div className={styles.tools} {...{ [RANGE_TOOLS]: "" }} />}
+      </div>
       <Notes input={input} />
     </div>
   );

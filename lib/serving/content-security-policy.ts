@@ -55,8 +55,9 @@ function* inlineContents(html: string, wanted: "script" | "style"): Generator<st
     const end = closing.exec(html);
     if (end === null) return;
     const contents = html.slice(tag.lastIndex, end.index);
-    const external = /(^|[\s"'])src\s*=/i.test(attributes);
-    if (name.toLowerCase() === wanted && !external && contents !== "") yield contents;
+    // A block of data is never run, so it needs no leave.
+    const inert = /(^|[\s"'])(src\s*=|type="application\/json")/i.test(attributes);
+    if (name.toLowerCase() === wanted && !inert && contents !== "") yield contents;
     tag.lastIndex = end.index;
   }
 }
