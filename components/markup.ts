@@ -1,4 +1,5 @@
 import { Fragment, isValidElement, type ReactElement, type ReactNode } from "react";
+import { drawnOnce } from "./drawn-once";
 
 // React renders a page twice: to the stream that hydrates it, and from that to HTML. Nothing in a page
 // ever changes in the browser but the charts that are put on top: so it is written to one string here.
@@ -76,15 +77,33 @@ function ownMarkup(raw: unknown): string {
   return (raw as { __html: string }).__html;
 }
 
-function inner(markup: string) {
-  const html = { __html: markup };
-  made.add(html);
-  return { dangerouslySetInnerHTML: html };
-}
-
 type Props = Readonly<Record<string, unknown>>;
 
+/** Props of a part of a page that is written once. */
+export interface OnceProps {
+  /** Names the part. */
+  name: string;
+  /** All that it depends on, as plain data: what JSON leaves out must not matter. */
+  of: unknown;
+  draw: () => ReactNode;
+}
+
+/**
+ * A part of a page that is written once while equal ones are shown: pages that differ in a filter or
+ * a range, and those made anew at midnight, have most of their charts and tables in common.
+ */
+export function Once({ draw }: OnceProps): ReactNode {
+  return draw();
+}
+
+const onceMarkup = ({ name, of, draw }: OnceProps): string =>
+  drawnOnce(`${name} ${JSON.stringify(of)}`, () => inOnePiece(toMarkup(draw())));
+
+/** The same text: V8 keeps one that was put together as its thousands of pieces, until it is copied. */
+const inOnePiece = (text: string): string => Buffer.from(text).toString();
+
 function elementMarkup({ type, props }: ReactElement<Props>): string {
+  if (type === Once) return onceMarkup(props as unknown as OnceProps);
   if (typeof type === "function") return toMarkup((type as (props: Props) => ReactNode)(props));
   if (type === (Fragment as unknown)) return toMarkup(props.children as ReactNode);
   if (typeof type !== "string") throw new Error("markup: not a plain component");
@@ -116,8 +135,9 @@ export function toMarkup(node: ReactNode): string {
   throw new Error("markup: not an element");
 }
 
-/** The property that puts such elements into one of React's. */
-export const asMarkup = (node: ReactNode) => inner(toMarkup(node));
-
 /** The property that puts JSON into a `script`, where no text of it ends that script. */
-export const asJson = (json: string) => inner(json.replaceAll("<", "\\u003c"));
+export function asJson(json: string) {
+  const html = { __html: json.replaceAll("<", "\\u003c") };
+  made.add(html);
+  return { dangerouslySetInnerHTML: html };
+}

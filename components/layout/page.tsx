@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { holdMarkup } from "@/lib/held-markup";
-import { toMarkup } from "../markup";
+import { Once, toMarkup } from "../markup";
 import styles from "./page.module.css";
 import { PageMarkup } from "./page-markup";
 import { SiteFooter } from "./site-footer";
@@ -20,11 +20,11 @@ export function Page({ section, children }: PageProps) {
       <a className="skip-link" href="#content">
         Skip to content
       </a>
-      <SiteHeader section={section} />
+      <Once name="header" of={section} draw={() => <SiteHeader section={section} />} />
       <main id="content" className={styles.main} tabIndex={-1}>
         {children}
       </main>
-      <SiteFooter section={section} />
+      <Once name="footer" of={section} draw={() => <SiteFooter section={section} />} />
     </>,
   );
   const held = holdMarkup(markup);

@@ -31,7 +31,7 @@ describe("CSP3 §2.3.1 hash sources", () => {
   });
 
   test("the policy allows no inline script but by hash", () => {
-    const policy = policyForHtml("<script>a()</script><style>b{}</style>");
+    const policy = policyForHtml(Buffer.from("<script>a()</script><style>b{}</style>"));
     expect(policy).toContain(`script-src 'self' ${hashOf("a()")};`);
     expect(policy).toContain(`style-src 'self' ${hashOf("b{}")};`);
     expect(policy).toContain("frame-ancestors 'none'");
