@@ -48,6 +48,19 @@ describe("markup is what React makes", () => {
       </td>,
     ],
     ["a custom property", <Bar key="b" share={0.123} tone={HOSTILE} />],
+    [
+      "forms and folds",
+      <form key="f" action="/tlds">
+        <input type="search" maxLength={64} name="q" defaultValue={HOSTILE} />
+        <details open={true} hidden={false}>
+          <a href="/a.csv" download="">
+            CSV
+          </a>
+        </details>
+        <svg style={{ maxWidth: "960px" }} viewBox="0 0 1 1" textAnchor="end" />
+      </form>,
+    ],
+    ["a part written once", <Once key="o" name="o" of={1} draw={() => <b>{HOSTILE}</b>} />],
     ["nested components", <Flags key="c" flags={["b", "l"]} />],
     ["a wide drawing", drawn("wide")],
     ["a narrow drawing", drawn("narrow")],
@@ -55,16 +68,50 @@ describe("markup is what React makes", () => {
   ])("%s", ([, node]) => expect(toMarkup(node)).toBe(renderToStaticMarkup(node)));
 });
 
+describe("a part is written once", () => {
+  const part = (of: unknown, draw: () => ReactNode) =>
+    toMarkup(<Once name="test" of={of} draw={draw} />);
+
+  test("while it is of the same data, and anew for other data", () => {
+    let drawn = 0;
+    const draw = () => {
+      drawn += 1;
+      return `${drawn}`;
+    };
+    expect([part({ a: 1 }, draw), part({ a: 1 }, draw), part({ a: 2 }, draw)]).toEqual([
+      "1",
+      "1",
+      "2",
+    ]);
+  });
+
+  test("unless it cannot be: nothing is kept of a failure", () => {
+    const fail = () => {
+      throw new Error("drawing failed");
+    };
+    expect(() => part("failing", fail)).toThrow("drawing failed");
+    expect(part("failing", () => "drawn")).toBe("drawn");
+  });
+});
+
 describe("hostile words stay words", () => {
+  test("in a block of data", () => {
+    const data = JSON.stringify({ name: HOSTILE });
+    const html = toMarkup(<script type="application/json" {...asJson(data)} />);
+    expect(html.match(/</g)).toHaveLength(2);
+    const [, held = ""] = /<script type="application\/json">(.*)<\/script>/s.exec(html) ?? [];
+    expect(JSON.parse(held)).toEqual({ name: HOSTILE });
+  });
+
   test("in a chart", () => {
-    const html = renderToStaticMarkup(<TimeChart title={HOSTILE} {...hostileChart} live={false} />);
+    const html = toMarkup(<TimeChart title={HOSTILE} {...hostileChart} live={false} />);
     expect(html).not.toContain("<script");
     expect(html).not.toContain("<!--");
     expect(html.match(/<\/svg>/g)).toHaveLength(html.match(/<svg /g)?.length ?? 0);
   });
 
   test("in a table", () => {
-    const html = renderToStaticMarkup(
+    const html = toMarkup(
       <DataTable
         caption={HOSTILE}
         rows={[HOSTILE]}

@@ -14,9 +14,9 @@ function holder(): AsyncLocalStorage<Held> {
   return shared.daneStatsHeldMarkup;
 }
 
-/** Where React leaves the place of held markup: at the end of a tag, and of a row of its data. */
-const PLACE_IN_HTML = ' data-held="';
-const PLACE_IN_FLIGHT = '"held":"';
+/** Where React leaves the place of held markup: at the end of a tag, and in a row of its data. */
+const IN_HTML = { mark: ' data-held="', number: /^(\d{1,4})">/ };
+const IN_FLIGHT = { mark: '"held":"', number: /^(\d{1,4})"/ };
 
 /**
  * Keeps markup aside for the answer that is being made.
@@ -64,24 +64,22 @@ export function withHeldMarkup<T extends { status: number; body: Buffer }>(
 export function completed({ status, contentType, body }: Incomplete, held: Held): Buffer {
   const isFlight = contentType.startsWith("text/x-component");
   if (!isFlight && !contentType.startsWith("text/html")) return body;
-  const mark = isFlight ? PLACE_IN_FLIGHT : PLACE_IN_HTML;
-  const closing = isFlight ? '"' : '">';
+  const { mark, number } = isFlight ? IN_FLIGHT : IN_HTML;
   const parts: Buffer[] = [];
   const placed = new Set<number>();
   let done = 0;
   for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, done)) {
-    const end = body.indexOf(closing, at + mark.length);
-    const index = Number(body.toString("latin1", at + mark.length, end));
+    const from = at + mark.length;
+    const [found, digits] = number.exec(body.toString("latin1", from, from + 8)) ?? [];
+    const index = Number(digits);
     const markup = held[index];
-    if (markup === undefined) throw new MarkupMissing(`no markup ${index} is held`);
+    if (found === undefined || markup === undefined)
+      throw new MarkupMissing(`nothing is held for ${body.toString("latin1", at, from + 8)}`);
     placed.add(index);
-    if (isFlight) {
+    if (isFlight)
       parts.push(body.subarray(done, at), Buffer.from(`"markup":${JSON.stringify(markup)}`));
-      done = end + closing.length;
-    } else {
-      parts.push(body.subarray(done, end + closing.length), Buffer.from(markup));
-      done = end + closing.length;
-    }
+    else parts.push(body.subarray(done, from + found.length), Buffer.from(markup));
+    done = from + found.length;
   }
   // The page of an error has no place for what the failed page held.
   if (status === 200 && placed.size < held.length)

@@ -13,6 +13,9 @@ export interface PageMarkupProps {
   held?: string;
 }
 
+/** True once a page of this document was shown. */
+let isShown = false;
+
 /**
  * React does not look at markup that stands in the document already, and asks for it only where it
  * has to make the document anew: then it is what stands there.
@@ -21,8 +24,11 @@ function fromDocument(held: string) {
   const lazily = {
     toString: () => {
       const element = document.querySelector(`[data-held="${held}"]`);
-      if (element === null) throw new Error("The page's markup is missing.");
-      return element.innerHTML;
+      if (element !== null) return element.innerHTML;
+      if (!isShown) throw new Error("The page's markup is missing.");
+      // Back from a page that the router fetched: the document has forgotten this one.
+      location.reload();
+      return "";
     },
   };
   return lazily as unknown as string;
@@ -39,6 +45,7 @@ export function PageMarkup({ markup, held }: PageMarkupProps) {
   }, [markup, held]);
 
   useEffect(() => {
+    isShown = true;
     if (html.__html !== undefined && page.current !== null)
       setStages([...page.current.querySelectorAll<HTMLElement>(LIVE_CHARTS)]);
   }, [html]);
