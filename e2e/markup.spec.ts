@@ -77,11 +77,14 @@ test("a page that something else changed before React saw it stays whole", async
       const content = document.querySelector("[data-held]");
       if (content === null) return;
       observer.disconnect();
-      content.before(Object.assign(document.createElement("p"), { id: "stranger" }));
+      const stranger = Object.assign(document.createElement("section"), { id: "stranger" });
+      content.before(stranger);
+      stranger.append(content);
     }).observe(document, { childList: true, subtree: true });
   });
   await page.goto("/trends", { waitUntil: "networkidle" });
   const figure = page.locator("#dane-domains");
+  await expect(page.locator("#stranger")).toHaveCount(0);
   await expect(page.locator("main")).toHaveCount(1);
   await expect(page.locator("h1")).toContainText("3,988,988");
   await figure.scrollIntoViewIfNeeded();
