@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { FAULT_PAGES, SITE_PAGES } from "./site-pages";
 
-// A page's markup is put into React's answer by the server (docs/decisions/0009): whole, and once.
+// A page's markup is put into React's answer by the server (docs/decisions/0010): whole, and once.
 
 const ADDRESSES = [...SITE_PAGES, ...FAULT_PAGES.map(({ address }) => address)];
 /** What React hydrates a page from. */
