@@ -17,9 +17,11 @@ export type Chain = {
 const DAY_MS = 86_400_000;
 const LIFE_DAYS = 30;
 
-/** RSA keys take long to make: two serve all chains, so that a leaf and its issuer differ. */
-const rsaKeys = new Map<"leaf" | "issuer", TestKeyPair>();
-function keysFor(role: "leaf" | "issuer", keyType: "ec" | "rsa"): TestKeyPair {
+type KeyRole = "leaf" | "intermediate" | "root";
+
+/** RSA keys take long to make: three serve all chains, so that a leaf and its issuer differ. */
+const rsaKeys = new Map<KeyRole, TestKeyPair>();
+function keysFor(role: KeyRole, keyType: "ec" | "rsa"): TestKeyPair {
   if (keyType === "ec") return testKeyPair("ec");
   const known = rsaKeys.get(role) ?? testKeyPair("rsa");
   rsaKeys.set(role, known);
@@ -39,7 +41,7 @@ export function makeChain(plan: ChainPlan, host: string, now = Date.now()): Chai
       ? undefined
       : testCertificate({
           subject: `Lab root for ${host}`,
-          keys: keysFor("issuer", keyType),
+          keys: keysFor("root", keyType),
           ca: true,
           ...dates(fault === "root_expired" ? -1 : 0),
           ...(fault === "path_too_long" ? { pathLength: 0 } : {}),
@@ -50,7 +52,7 @@ export function makeChain(plan: ChainPlan, host: string, now = Date.now()): Chai
       : testCertificate({
           subject: `Lab intermediate for ${host}`,
           issuer: root,
-          keys: keysFor("issuer", keyType),
+          keys: keysFor("intermediate", keyType),
           ca: fault !== "intermediate_not_ca",
           ...dates(0),
         });

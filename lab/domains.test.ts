@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { RULE_IDS } from "@/lib/model/check-rules";
 import type { DomainVerdict, HostVerdict } from "@/lib/model/check-verdicts";
 import { LAB_DOMAINS } from "./domains/all";
-import { type LabDomain, RULE_IDS } from "./plan";
+import type { LabDomain } from "./plan";
 
 /** Rows that no domain can show, and why. */
 const NOT_SHOWN = new Map<string, string>([

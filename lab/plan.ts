@@ -1,21 +1,7 @@
+import type { ProblemCode } from "@/lib/model/check-problems";
+import type { RuleId } from "@/lib/model/check-rules";
 import type { AddressVerdict, DomainVerdict, HostVerdict } from "@/lib/model/check-verdicts";
-import type { TlsaMismatchReason, TlsaUnusableReason } from "@/lib/model/dns-tlsa";
 import type { DnssecReason, DnssecStatus, DnssecWarning } from "@/lib/model/dnssec";
-import type { NoSessionFault, NoTlsFault } from "@/lib/model/smtp-probe";
-
-// biome-ignore format: a table of the rows as they are named
-/** Rows of the decision table for RFC 7672 and DNSSEC, by its names. */
-export const RULE_IDS = [
-  "M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11",
-  "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12",
-  "T1", "T2", "T3", "T4", "T5", "T6", "T7", "U1", "U2", "U3", "U4", "U5",
-  "S1", "S2", "S3", "S4", "S5", "S6", "S7", "E1", "E2", "E3", "E4", "E5",
-  "G1", "G2", "G3", "G4", "G5", "G6", "G7", "N1", "N2", "N2b", "N3", "N4",
-  "X1", "X2", "X3", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10",
-] as const;
-
-/** One row. */
-export type RuleId = (typeof RULE_IDS)[number];
 
 /** Record types that a fault can be told of; `NSEC` also means NSEC3 records. */
 export type FaultType = "SOA" | "MX" | "A" | "AAAA" | "TLSA" | "CNAME" | "DS" | "DNSKEY" | "NSEC";
@@ -171,16 +157,6 @@ export type ExpectedHost = {
   addresses?: readonly AddressVerdict[];
 };
 
-/** What a problem is called in a check report. */
-export type ProblemCode =
-  | TlsaMismatchReason
-  | TlsaUnusableReason
-  | NoTlsFault
-  | NoSessionFault
-  | DnssecReason
-  | "mx_is_ip"
-  | "null_mx_not_alone";
-
 /** A problem that the report must name. */
 export type ExpectedProblem = { code: ProblemCode; rule?: RuleId; host?: string };
 
@@ -194,6 +170,8 @@ export type LabDomain = {
   verdict: DomainVerdict;
   /** Of the MX look-up; secure where absent. */
   mxStatus?: DnssecStatus;
+  /** Why the MX look-up is bogus. */
+  mxReason?: DnssecReason;
   /** The hosts by name, without the final dot. */
   hosts: Readonly<Record<string, ExpectedHost>>;
   problems?: readonly ExpectedProblem[];

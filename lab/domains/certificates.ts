@@ -1,5 +1,6 @@
+import type { RuleId } from "@/lib/model/check-rules";
 import type { TlsaMismatchReason } from "@/lib/model/dns-tlsa";
-import type { ChainPlan, ExpectedHost, LabDomain, RuleId, TlsaText } from "../plan";
+import type { ChainPlan, ExpectedHost, LabDomain, TlsaText } from "../plan";
 import { domain, GOOD_TLSA, OK, okBy, simple } from "./compose";
 
 const ROOT_KEY = ["2 1 1 root"] as const;
@@ -18,6 +19,12 @@ const chained = (
     expect,
   });
 
+/** The row that decides, where `rules` name the finer point behind it. */
+const OUTCOME_ROWS: Partial<Record<TlsaMismatchReason, RuleId>> = {
+  name_mismatch: "G2",
+  tlsa_mismatch: "X2",
+};
+
 /** The same where no record authenticates the chain, and why. */
 const mismatched = (
   name: string,
@@ -28,7 +35,7 @@ const mismatched = (
   tlsa: readonly TlsaText[] = ROOT_KEY,
 ): LabDomain => ({
   ...chained(name, rules, about, chain, tlsa, { verdict: "fail" }),
-  problems: [{ code, rule: rules[0] }],
+  problems: [{ code, rule: OUTCOME_ROWS[code] ?? rules[0] }],
 });
 const BY_ROOT_KEY = okBy(2, 1, 1, 1);
 
@@ -326,7 +333,7 @@ export const CERTIFICATE_DOMAINS: readonly LabDomain[] = [
       verdict: "insecure",
       mxStatus: "insecure",
       hosts: { "mx.name-insecure-mx-host.de": { verdict: "fail" } },
-      problems: [{ code: "name_mismatch", rule: "N2" }],
+      problems: [{ code: "name_mismatch", rule: "G2" }],
     },
   ),
   domain(
@@ -403,7 +410,7 @@ export const CERTIFICATE_DOMAINS: readonly LabDomain[] = [
       },
     },
     hosts: { "a.b.wildcard-two-labels.de": { verdict: "fail" } },
-    problems: [{ code: "name_mismatch", rule: "N4" }],
+    problems: [{ code: "name_mismatch", rule: "G2" }],
   }),
   mismatched("wildcard-partial.de", ["N4"], "`m*.` is no wildcard.", "name_mismatch", {
     issuers: 1,

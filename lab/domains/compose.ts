@@ -1,5 +1,6 @@
+import type { RuleId } from "@/lib/model/check-rules";
 import type { DomainVerdict } from "@/lib/model/check-verdicts";
-import type { ExpectedHost, HostPlan, LabDomain, RuleId, ServerPlan, ZonePlan } from "../plan";
+import type { ExpectedHost, HostPlan, LabDomain, ServerPlan, ZonePlan } from "../plan";
 
 /** The parts of a domain with one zone of its own name and one MX host `mx` in it. */
 export type SimplePlan = Partial<Omit<LabDomain, "name" | "about" | "rules" | "zones">> & {

@@ -1,5 +1,6 @@
+import type { RuleId } from "@/lib/model/check-rules";
 import type { DnssecReason } from "@/lib/model/dnssec";
-import type { ExpectedHost, LabDomain, RuleId, Signing, ZonePlan } from "../plan";
+import type { ExpectedHost, LabDomain, Signing, ZonePlan } from "../plan";
 import { domain, OK, served, simple } from "./compose";
 
 const HOST_INSECURE: ExpectedHost = {
@@ -34,7 +35,8 @@ const bogus = (
     zone: { signing },
     mxStatus: "bogus",
     hosts: {},
-    problems: [{ code }],
+    mxReason: code,
+    problems: [{ code: "mx_bogus", rule: "M3" }],
   });
 const ALL = ["SOA", "MX", "A", "TLSA", "DNSKEY", "NSEC"] as const;
 const nsec3 = (iterations: number, saltOctets = 0, optOut = false): Signing => ({
@@ -182,7 +184,7 @@ export const DNSSEC_DOMAINS: readonly LabDomain[] = [
       zone: { serverFaults: [{ types: ["MX"], does: "parent_denial" }] },
       mxStatus: "bogus",
       hosts: {},
-      problems: [{ code: "denial_missing", rule: "D8" }],
+      mxReason: "denial_missing",
     },
   ),
   domain(
@@ -201,7 +203,7 @@ export const DNSSEC_DOMAINS: readonly LabDomain[] = [
       verdict: "bogus",
       mxStatus: "bogus",
       hosts: {},
-      problems: [{ code: "wildcard_not_denied", rule: "D9" }],
+      mxReason: "wildcard_not_denied",
     },
   ),
   simple("denial-left-out.eu", ["D3", "T5"], "Signed without any NSEC record.", "tempfail", {

@@ -36,7 +36,8 @@ export const MX_DOMAINS: readonly LabDomain[] = [
     zone: { signing: { fault: { kind: "signature_invalid", types: ["MX"] } } },
     mxStatus: "bogus",
     hosts: {},
-    problems: [{ code: "signature_invalid", rule: "M3" }],
+    mxReason: "signature_invalid",
+    problems: [{ code: "mx_bogus", rule: "M3" }],
   }),
   domain("insecure-mx.nl", ["M4", "N2", "M11"], "An unsigned domain at a host with DANE.", {
     zones: [

@@ -1,5 +1,6 @@
+import type { RuleId } from "@/lib/model/check-rules";
 import type { TlsaUnusableReason } from "@/lib/model/dns-tlsa";
-import type { LabDomain, RuleId, TlsaText } from "../plan";
+import type { LabDomain, TlsaText } from "../plan";
 import { GOOD_TLSA, OK, okBy, simple } from "./compose";
 
 /** A good host with one record only, which cannot be used. */
