@@ -42,10 +42,14 @@ describe.skipIf(!hasServers)("npm run lab (skipped: nsd or unbound is missing)",
       .split("\n")
       .filter((line) => folderName !== null && line.includes(folderName));
 
-  test("lists the domains, and says how to ask", async () => {
+  test("lists the domains, and the command that it prints works", async () => {
     const { output } = await startIt();
     expect(output()).toMatch(/^ {2}good\.nl +dane_ok +All as it should be\.$/m);
-    expect(output()).toContain("dane-check --resolver 127.25.0.1:");
+    const [, options = ""] = /npx dane-check (.*) good\.nl$/m.exec(output()) ?? [];
+    const args = ["--json", ...options.split(" "), "good.nl"];
+    const check = startProgram("scripts/dane-check.ts", args);
+    expect(await check.ended).toBe(0);
+    expect(JSON.parse(check.output())).toMatchObject({ domain: "good.nl", verdict: "dane_ok" });
   });
 
   test.for(["SIGINT", "SIGTERM"] as const)("%s ends everything", async (signal) => {

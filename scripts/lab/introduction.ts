@@ -28,9 +28,9 @@ export function introduction(lab: Lab): string {
     `  mail servers         port ${smtpPort}`,
     "",
     `  drill -D -p ${resolver.port} good.nl MX @${resolver.address}`,
-    `  dane-check ${options.join(" ")} good.nl`,
+    `  npx dane-check ${options.join(" ")} good.nl`,
     "",
-    "  The command dane-check is not there yet. Ctrl-C, or the end of the shell, stops everything.",
+    "  Ctrl-C, or the end of the shell, stops everything.",
     "",
   ].join("\n");
 }
