@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, readdirSync, readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { childEnv } from "@/lib/env";
 
 /** A server program that runs until it is closed, or until this process is gone. */
@@ -49,6 +50,34 @@ export function startDaemon(command: string, args: readonly string[], logFile: s
   const close = async () => {
     child.stdin.end();
     await ended;
+    if (child.pid !== undefined) await endGroup(child.pid);
   };
   return { ended, close };
+}
+
+/** Ends what a program leaves behind in its process group: Postfix's daemons outlive its master. */
+async function endGroup(group: number): Promise<void> {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    if (!hasLiving(group)) return;
+    process.kill(-group, signal);
+    for (let waited = 0; waited < 5000 && hasLiving(group); waited += 20) await setTimeout(20);
+  }
+}
+
+/** Whether a process of the group still runs; one that only waits to be reaped does not. */
+const hasLiving = (group: number): boolean =>
+  readdirSync("/proc").some((entry) => {
+    if (!/^\d+$/.test(entry)) return false;
+    const [state, , itsGroup] = processFields(entry);
+    return itsGroup === `${group}` && state !== "Z" && state !== "X";
+  });
+
+/** State, parent and group of a process (proc_pid_stat(5)); nothing once it is gone. */
+function processFields(pid: string): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ", 3);
+  } catch {
+    return [];
+  }
 }
