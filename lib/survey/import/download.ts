@@ -1,7 +1,7 @@
-import { createWriteStream } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { pipeline } from "node:stream/promises";
+import { finished } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "@/lib/result";
 import { ask, type HttpsError, type HttpsOptions, headerOf } from "./https-request";
@@ -120,19 +120,32 @@ async function receive(
     response.destroy();
     return { result: tooLong(expected ?? 0), mayRetry: false, part: null };
   }
+  const descriptor = openSync(unfinished, before === null ? "w" : "a");
+  let writeError: unknown = null;
+  const writeAll = (chunk: Buffer) => {
+    try {
+      for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
+    } catch (cause) {
+      writeError = cause;
+      response.destroy(cause as Error);
+    }
+  };
+  // Written as it comes: what a stream still holds when the connection breaks would be lost.
   response.on("data", (chunk: Buffer) => {
     received += chunk.length;
     options.onProgress?.(received, expected);
     if (received > maxBytes) response.destroy(new Error("too long"));
+    else writeAll(chunk);
   });
   let isBroken = false;
   try {
-    await pipeline(response, createWriteStream(unfinished, { flags: before === null ? "w" : "a" }));
-  } catch (cause) {
-    const { code = "" } = cause as NodeJS.ErrnoException;
-    if (["ENOSPC", "EACCES", "EIO", "EROFS"].includes(code)) throw cause;
+    await finished(response);
+  } catch {
     isBroken = true;
+  } finally {
+    closeSync(descriptor);
   }
+  if (writeError !== null) throw writeError;
   if (received > maxBytes) return { result: tooLong(received), mayRetry: false, part: null };
   const { size } = await stat(unfinished);
   const total = before?.expected ?? expected;

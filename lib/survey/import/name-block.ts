@@ -1,18 +1,18 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
 /** Most names in a block, and most octets of what they do not share. */
 export const BLOCK_NAMES = 8_192;
 const BLOCK_TEXT_OCTETS = 256 * 1024;
 /** Names are at most 253 octets of text. */
 const MAX_KEY_OCTETS = 255;
-const HEADER_OCTETS = 8;
+const HEADER_OCTETS = 12;
 
 /** Names of one block, sorted, each with its tag (0 to 65,535). */
 export type NameBlock = { keys: string[]; tags: number[] };
 
 /**
  * Gathers sorted names into a block: what a name shares with the one before is a length (front
- * coding), lengths, tags and text stand in columns, and zstd, with its checksum, does the rest.
+ * coding), lengths, tags and text stand in columns, and zstd does the rest.
  */
 export class BlockWriter {
   readonly #shared: Buffer;
@@ -56,7 +56,7 @@ export class BlockWriter {
     return this.#count === this.#maxNames || this.#octets > this.#text.length - MAX_KEY_OCTETS;
   }
 
-  /** The block as stored: octets of its content, then of the names' text, 32 bits each; content. */
+  /** The block as stored: octets of its content, number of names, CRC, 32 bits each; content. */
   take(): Buffer {
     const count = this.#count;
     const columns = Buffer.concat([
@@ -66,12 +66,11 @@ export class BlockWriter {
       this.#highTags.subarray(0, count),
       this.#text.subarray(0, this.#octets),
     ]);
-    const content = zstdCompressSync(columns, {
-      params: { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_compressionLevel]: 3 },
-    });
+    const content = zstdCompressSync(columns);
     const header = Buffer.alloc(HEADER_OCTETS);
     header.writeUInt32LE(content.length, 0);
     header.writeUInt32LE(count, 4);
+    header.writeUInt32LE(crc32(content), 8);
     this.#count = 0;
     this.#octets = 0;
     this.#last = "";
@@ -88,10 +87,11 @@ export const blockHeaderOctets = HEADER_OCTETS;
 /** Reads a block; null where it is damaged. */
 export function readBlock(block: Buffer): NameBlock | null {
   const count = block.readUInt32LE(4);
-  if (count > BLOCK_NAMES) return null;
+  const content = block.subarray(HEADER_OCTETS);
+  if (count > BLOCK_NAMES || crc32(content) !== block.readUInt32LE(8)) return null;
   let columns: Buffer;
   try {
-    columns = zstdDecompressSync(block.subarray(HEADER_OCTETS), {
+    columns = zstdDecompressSync(content, {
       maxOutputLength: BLOCK_NAMES * 4 + BLOCK_TEXT_OCTETS + MAX_KEY_OCTETS,
     });
   } catch {

@@ -65,13 +65,17 @@ export class NameFileWriter {
     if (this.#block.add(key, tag)) this.#writeBlock();
   }
 
-  /** Writes what is left and closes the file. */
-  finish(): void {
+  /**
+   * Writes what is left and closes the file.
+   *
+   * @param isLasting waits until the disk has it.
+   */
+  finish(isLasting = true): void {
     if (this.#block.count > 0) this.#writeBlock();
     const end = Buffer.alloc(END_OCTETS);
     end.writeDoubleLE(this.names, blockHeaderOctets);
     writeSync(this.#descriptor, end);
-    fsyncSync(this.#descriptor);
+    if (isLasting) fsyncSync(this.#descriptor);
     this.close();
   }
 

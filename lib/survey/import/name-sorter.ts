@@ -51,7 +51,7 @@ export class NameSorter {
   /** Finishes the file; the files on the way to it are removed. */
   async finish(): Promise<SortedNames> {
     this.#writeStrays();
-    for (const run of this.#runs) run.finish();
+    for (const run of this.#runs) run.finish(this.#runs.length === 1);
     const first = this.#inOrder;
     if (this.#runs.length === 1 && first.dsWithoutNs === 0) {
       await rename(first.file, this.#file);
@@ -140,9 +140,9 @@ class Run {
     return true;
   }
 
-  finish(): void {
+  finish(isLasting: boolean): void {
     this.#settle();
-    this.writer.finish();
+    this.writer.finish(isLasting);
   }
 
   #settle(): void {

@@ -180,7 +180,7 @@ describe.skipIf(!hasPython)(
       // dnspython drops all names after a relative $ORIGIN; named and we complete it.
       const texts = fc
         .sample(spoilt, { numRuns: 4_000, seed: 1035 })
-        .filter((text) => !/\$ORIGIN\s+(?!\S*\.\s)/i.test(text));
+        .filter((text) => !/\$ORIGIN\s+(?![^\s;]*\.\s)/i.test(text));
       let compared = 0;
       for (const [at, theirs] of oracle(texts).entries()) {
         const text = texts[at] ?? "";
