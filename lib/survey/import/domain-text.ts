@@ -16,6 +16,9 @@ const OCTET_TEXT: readonly string[] = Array.from({ length: 256 }, (_, octet) => 
   return `\\${String(octet).padStart(3, "0")}`;
 });
 
+/** Nearly every name in a zone file: absolute, in lower case, without escapes. */
+const PLAIN_ABSOLUTE = /^(?:[a-z0-9_-]{1,63}\.)+$/;
+
 /**
  * Reads a name as master files write it (RFC 1035 §5.1) and returns its one canonical text: lower
  * case, absolute, without the final dot; "" is the root.
@@ -26,6 +29,7 @@ export function readMasterName(
   text: string,
   origin: string | null,
 ): Result<string, InputFaultCode> {
+  if (text.length < MAX_NAME_OCTETS && PLAIN_ABSOLUTE.test(text)) return ok(text.slice(0, -1));
   if (text === "@") return origin === null ? err("origin_missing") : ok(origin);
   if (text === ".") return ok("");
   if (text === "") return err("name_empty");

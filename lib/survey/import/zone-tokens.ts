@@ -24,7 +24,8 @@ export const emptyRecord = (): OpenRecord => ({
 });
 
 /** White space and specials end a field that is not quoted (RFC 1035 §5.1). */
-const FIELD_END = /[ \t"();]/;
+const FIELD = /(?:[^ \t"();\\]+|\\.)*/sy;
+const NOT_ASCII = /[\u0080-\uffff]/;
 
 /**
  * Adds the fields of one line to the record, one character an octet.
@@ -79,16 +80,12 @@ function quotedEnd(text: string, start: number): number | InputFaultCode {
 }
 
 function fieldEnd(text: string, start: number): number | InputFaultCode {
-  let at = start;
-  for (; at < text.length; at++) {
-    const char = text.charAt(at);
-    if (char === "\\") {
-      at++;
-      if (at >= text.length) return "escape_invalid";
-    } else if (char !== "\t" && hasControl(char)) return "binary";
-    else if (FIELD_END.test(char)) break;
-    else if (char > "~") return "character_invalid";
-  }
-  // What is escaped is looked at too.
-  return hasControl(text.slice(start, at)) ? "binary" : at;
+  FIELD.lastIndex = start;
+  FIELD.test(text);
+  const end = FIELD.lastIndex;
+  // All that stops it but the end of a field is a backslash with nothing after it.
+  if (text.charAt(end) === "\\") return "escape_invalid";
+  const field = text.slice(start, end);
+  if (hasControl(field)) return "binary";
+  return NOT_ASCII.test(field) ? "character_invalid" : end;
 }
