@@ -20,7 +20,11 @@ const VARIED: readonly { page: string; addressOf: (n: number) => string }[] = [
   },
 ];
 /** Programs that print a line a figure and end with 1 where one misses its target. */
-const VERIFIER_BENCHES = ["bench/verifier-dns.ts", "bench/verifier-smtp.ts"];
+const PROGRAM_BENCHES = [
+  "bench/verifier-dns.ts",
+  "bench/verifier-smtp.ts",
+  "bench/survey-import.ts",
+];
 /** Pages as they are first seen. */
 const PAGES = [
   ...["/", "/tlds", "/tlds/nl", "/providers", "/providers/one.com", "/geoip", "/dnssec"],
@@ -55,7 +59,7 @@ try {
   }
   const verifier: string[] = [];
   const missed: string[] = [];
-  for (const file of VERIFIER_BENCHES) {
+  for (const file of PROGRAM_BENCHES) {
     const bench = startProgram(file);
     const status = await bench.ended;
     verifier.push(...bench.output().trim().split("\n"));

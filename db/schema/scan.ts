@@ -12,7 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { IMPORT_OUTCOMES, INPUT_KINDS } from "@/lib/model/survey-input";
 
-/** What the survey works on. Names of candidates lie in files beside it (decision 0009). */
+/** What the survey works on. Names of candidates lie in files beside it (decision 0020). */
 export const scan = pgSchema("scan");
 
 export const inputKind = pgEnum("input_kind", INPUT_KINDS);
