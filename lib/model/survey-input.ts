@@ -20,6 +20,7 @@ export const INPUT_FAULTS = [
   "cut_short",
   "line_too_long",
   "binary",
+  "too_big",
   "too_many_names",
   // of a name
   "name_empty",

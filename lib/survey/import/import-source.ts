@@ -89,7 +89,7 @@ export async function importSource(
   const fetched = path.join(io.folder, `${namesFile}.input`);
   try {
     const current = await currentImportOf(io.db, request.source);
-    const had = await obtain(request, fetched, knownStill(io, current));
+    const had = await obtain(request, fetched, knownStill(io, request, current));
     if (!had.ok) {
       await recordFailure(io.db, attempt(), failureOf(had.error.error));
       return err({ code: "not_had", place, error: had.error.error });
@@ -126,9 +126,13 @@ const failureOf = ({ code }: { code: string }) => ({
   faultDetail: "",
 });
 
-/** What need not be read again: its names are there, and another list would reduce them otherwise. */
-function knownStill({ folder }: ImportIo, current: CurrentImport | null): CurrentImport | null {
-  const namesFile = current?.namesFile ?? null;
+/** What need not be read again: its names are there, and would be read and reduced in the same way. */
+function knownStill(
+  { folder }: ImportIo,
+  { format }: SourceRequest,
+  current: CurrentImport | null,
+): CurrentImport | null {
+  const namesFile = current?.kind === format.kind ? current.namesFile : null;
   if (namesFile === null || current?.publicSuffixList !== publicSuffixListText) return null;
   return existsSync(path.join(folder, namesFile)) ? current : null;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readInput } from "./input-stream";
+import { type ReadInputOptions, readInput } from "./input-stream";
 
 let folder: string;
 beforeAll(() => {
@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const TEXT = Buffer.from("a.de\n".repeat(500_000));
-async function read(octets: Buffer, options?: { mayUnpack: boolean }) {
+async function read(octets: Buffer, options?: ReadInputOptions) {
   const file = path.join(folder, "input");
   writeFileSync(file, octets);
   const chunks: Buffer[] = [];
@@ -71,6 +71,13 @@ describe("RFC 1952 gzip", () => {
   test("is left alone where the octets are wanted", async () => {
     expect((await read(whole, { mayUnpack: false })).text.equals(whole)).toBe(true);
   });
+});
+
+test("a small file that unpacks without end is stopped", async () => {
+  const bomb = gzipSync(Buffer.alloc(20_000_000));
+  const { facts, text } = await read(bomb, { maxTextBytes: 3_000_000 });
+  expect(facts).toMatchObject({ error: { code: "too_big" } });
+  expect(text.length).toBeLessThan(8_000_000);
 });
 
 test("plain text is taken as it is, whatever the file is called", async () => {

@@ -19,7 +19,16 @@ export type StreamFacts = {
 const CHUNK_OCTETS = 1 << 20;
 const CHUNKS_IN_FLIGHT = 4;
 
+/** A terabyte of text: what a small file unpacks to has to end somewhere. */
+const MAX_TEXT_BYTES = 2 ** 40;
+
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+export type ReadInputOptions = {
+  /** False hands on the octets of the file as they are. */
+  mayUnpack?: boolean;
+  maxTextBytes?: number;
+};
 
 /**
  * Reads a file, decompressing it when it begins as gzip does (RFC 1952), whatever its name. gzip's
@@ -28,12 +37,11 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
  *
  * @param take is given the text, and how much of the file has been read, 0 to 1; a fault it returns
  *   ends the reading.
- * @param options `mayUnpack: false` hands on the octets of the file as they are.
  */
 export async function readInput(
   file: string,
   take: (chunk: Buffer, readShare: number) => InputFault | null,
-  { mayUnpack = true }: { mayUnpack?: boolean } = {},
+  { mayUnpack = true, maxTextBytes = MAX_TEXT_BYTES }: ReadInputOptions = {},
 ): Promise<Result<StreamFacts, InputFault>> {
   const beginning = await beginningOf(file);
   if (!beginning.ok) return beginning;
@@ -57,6 +65,10 @@ export async function readInput(
   try {
     for await (const chunk of isGzip ? gunzip : source) {
       facts.textBytes += (chunk as Buffer).length;
+      if (facts.textBytes > maxTextBytes)
+        return err(
+          faultAt("too_big", null, null, `it has more than ${maxTextBytes} octets of text`),
+        );
       const fault = take(chunk as Buffer, Math.min(1, facts.sizeBytes / beginning.value.size));
       if (fault !== null) return err(fault);
     }
