@@ -8,11 +8,11 @@ import {
   importSource,
   type SourceRequest,
 } from "@/lib/survey/import/import-source";
-import { sentenceOf } from "@/lib/survey/import/input-fault";
-import { type RefreshError, refreshPool } from "@/lib/survey/import/refresh-pool";
+import { refreshPool } from "@/lib/survey/import/refresh-pool";
 import { underImportLock } from "@/lib/survey/import/store";
 import { openDatabase, type StageContext, type SurveyCommand, surveyFolder } from "./command";
 import { czdsRequests, type ImportArguments, requestsOf } from "./import-requests";
+import { czdsSentence, refreshSentence, refusal } from "./import-sentences";
 import { type Reporter, shortNumber } from "./reporter";
 
 const USAGE = `survey import [options] [file, folder or https address]…
@@ -38,7 +38,7 @@ export const importCommand: SurveyCommand = {
     if (!requests.ok) return life.fail(requests.error);
     if (args.czds !== undefined) {
       const zones = await czdsRequests(args.czds, env);
-      if (!zones.ok) return life.fail(withMessage(zones.error));
+      if (!zones.ok) return life.fail(czdsSentence(zones.error));
       requests.value.push(...zones.value);
     }
     if (requests.value.length === 0) return life.fail({ code: "bad_argument", message: USAGE });
@@ -67,13 +67,6 @@ function argumentsOf({ args, invokedFrom }: StageContext): ImportArguments | str
     return `${(cause as Error).message}\n\n${USAGE}`;
   }
 }
-
-/** An error with its code and address as the sentence, where it has none of its own. */
-const withMessage = (error: { code: string; message?: string; place?: string }) => ({
-  code: error.code,
-  message:
-    error.message ?? `CZDS: ${error.code}${error.place === undefined ? "" : ` at ${error.place}`}`,
-});
 
 /** Imports one source after another, then makes the candidates; returns how many failed. */
 async function importAll(
@@ -141,37 +134,4 @@ function reportSource(
     { source, outcome: "accepted", importId, seconds, ...facts },
     `${source}: ${shortNumber(sorted.names)} names of ${shortNumber(lines)} lines in ${seconds.toFixed(1)} s, ${shortNumber(lines / seconds)}/s`,
   );
-}
-
-function refusal(error: ImportError): string {
-  switch (error.code) {
-    case "refused":
-      return sentenceOf(error.place, error.fault);
-    case "not_had":
-      return `${error.place}: ${detailOf(error.error)}`;
-    case "disk_full":
-      return `${error.place}: ${error.detail}`;
-  }
-}
-
-/** The error's own words: a code, and the numbers that go with it. */
-const detailOf = ({ code, ...more }: { code: string }): string =>
-  [
-    code,
-    ...Object.entries(more)
-      .filter(([name]) => name !== "place")
-      .map(([name, value]) => `${name} ${String(value)}`),
-  ].join(", ");
-
-function refreshSentence(error: RefreshError): string {
-  switch (error.code) {
-    case "nothing_imported":
-      return "No source has ever been imported, so there are no candidates.";
-    case "names_damaged":
-      return `The names of ${error.source} are damaged on the disk; import it again.`;
-    case "too_many_sources":
-      return `There are more than ${error.most} sources.`;
-    case "disk_full":
-      return `The candidates were not made: ${error.detail}.`;
-  }
 }

@@ -112,7 +112,7 @@ describe("survey import", () => {
     env.CZDS_PASSWORD = "wrong-and-secret";
     const { code, output } = await survey("import", "--czds", "all");
     expect(code).toBe(1);
-    expect(output).toContain("credentials_refused");
+    expect(output).toContain("CZDS refused CZDS_USERNAME or CZDS_PASSWORD.");
     expect(output).not.toContain("wrong-and-secret");
   });
 

@@ -82,8 +82,10 @@ describe("CZDS REST API 1.0.9", () => {
   });
 
   test("a wrong password is said, is not tried again, and is in no error", async () => {
-    const links = await client("wrong-password").links();
+    const one = client("wrong-password");
+    const links = await one.links();
     expect(links).toEqual({ ok: false, error: { code: "credentials_refused" } });
+    expect(await one.links()).toEqual(links);
     expect(asked()).toEqual(["POST /api/authenticate"]);
     expect(JSON.stringify(links)).not.toContain("wrong-password");
   });

@@ -35,11 +35,13 @@ const MAX_ANSWER_BYTES = 16 * 2 ** 20;
 /**
  * A client of the CZDS REST API, version 1.0.9 (2022): log in, list the links, fetch zones. A token
  * lives 24 hours; when it is refused, one new login is tried. Logins are limited to eight in five
- * minutes, so a refused one is not repeated.
+ * minutes, so after a refused one nothing more is asked.
  */
 export class CzdsClient {
   readonly #settings: CzdsSettings;
   #token: string | null = null;
+  /** A refusal that another login would only repeat; logins are limited. */
+  #refusal: { code: "credentials_refused" | "too_many_logins" } | null = null;
 
   constructor(settings: CzdsSettings) {
     this.#settings = settings;
@@ -111,12 +113,18 @@ export class CzdsClient {
       const isRefused = !done.ok && done.error.code === "http_status" && done.error.status === 401;
       if (!isRefused) return done;
       this.#token = null;
-      if (isSecond || !hadToken) return err({ code: "credentials_refused" });
+      if (isSecond || !hadToken) return this.#refused("credentials_refused");
     }
+  }
+
+  #refused(code: "credentials_refused" | "too_many_logins") {
+    this.#refusal = { code };
+    return err(this.#refusal);
   }
 
   async #login(): Promise<Result<string, CzdsError>> {
     if (this.#token !== null) return ok(this.#token);
+    if (this.#refusal !== null) return err(this.#refusal);
     const { username, password, accountUrl } = this.#settings;
     const url = new URL("/api/authenticate", accountUrl);
     const asked = await ask(url, {
@@ -130,8 +138,8 @@ export class CzdsClient {
     const status = response.statusCode ?? 0;
     if (status !== 200) {
       response.destroy();
-      if (status === 401 || status === 403) return err({ code: "credentials_refused" });
-      if (status === 429) return err({ code: "too_many_logins" });
+      if (status === 401 || status === 403) return this.#refused("credentials_refused");
+      if (status === 429) return this.#refused("too_many_logins");
       return err({ code: "http_status", status, place });
     }
     const parsed = TokenAnswer.safeParse(jsonOf(await bodyText(response, MAX_ANSWER_BYTES)));
