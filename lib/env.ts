@@ -141,7 +141,11 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     meaning:
       "addresses or CIDR ranges that checks may connect to though not public; refused where `NODE_ENV` is `production`",
   },
-  { name: "DATA_DIR", default: ".data", meaning: "folder of the embedded database" },
+  {
+    name: "DATA_DIR",
+    default: ".data",
+    meaning: "folder of the embedded database and the survey's files",
+  },
   {
     name: "LOG_LEVEL",
     default: "info",
