@@ -197,7 +197,7 @@ export type PoolRow = typeof pools.$inferSelect;
 /** The pool in use. */
 export async function newestPool(db: Db): Promise<PoolRow | null> {
   const [row] = await db.select().from(pools).orderBy(desc(pools.id)).limit(1);
-  return row ?? null;
+  return row === undefined ? null : { ...row, builtAt: isoTime(row.builtAt) };
 }
 
 /** The imports a pool was built from, in rising order. */
@@ -262,7 +262,7 @@ export async function openFailures(db: Db): Promise<OpenFailure[]> {
     .from(imports)
     .groupBy(imports.source)
     .as("newest");
-  return db
+  const rows = await db
     .select({
       source: imports.source,
       finishedAt: imports.finishedAt,
@@ -284,4 +284,5 @@ export async function openFailures(db: Db): Promise<OpenFailure[]> {
     )
     .orderBy(asc(imports.source))
     .limit(MAX_SOURCES);
+  return rows.map((row) => ({ ...row, finishedAt: isoTime(row.finishedAt) }));
 }
