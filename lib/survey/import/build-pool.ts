@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+import { BUCKETS, type CandidateSource, type PoolPart } from "@/lib/model/candidate";
 import type { DsState } from "@/lib/model/survey-input";
 import { err, ok, type Result } from "@/lib/result";
 import { mergeNames } from "./merge-names";
@@ -8,19 +9,16 @@ import { BlockWriter } from "./name-block";
 import { NameCursor, refuseFullDisk, TAG_DS, TAG_NS } from "./name-file";
 import { hashOfKey } from "./name-key";
 import {
-  BUCKETS,
   bucketOfHash,
   MAX_POOL_SOURCES,
   POOL_END_OCTETS,
   POOL_MAGIC,
   type PoolIndex,
-  type PoolPart,
-  type PoolSource,
   poolTag,
 } from "./pool-file";
 
 /** A source and its file of names, from which a pool is built. */
-export type PoolInput = PoolSource & { file: string };
+export type PoolInput = CandidateSource & { file: string };
 
 /** Candidates in a pool, by what is known of their DS records. */
 export type PoolCounts = Record<DsState, number>;
@@ -113,7 +111,7 @@ class PoolWriter {
     if (block.add(key, tag)) this.#write(bucket, part, block);
   }
 
-  finish(sources: PoolSource[]): void {
+  finish(sources: CandidateSource[]): void {
     for (const part of ["to_ask", "unsigned"] as const)
       for (const [bucket, block] of this.#open[part].entries())
         if (block !== undefined && block.count > 0) this.#write(bucket, part, block);

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { BUCKETS, type PoolPart } from "@/lib/model/candidate";
 import { buildPool } from "./build-pool";
 import { NameCursor, TAG_DS, TAG_NS } from "./name-file";
 import { hashOfKey, keyOfName, nameOfKey } from "./name-key";
 import { NameSorter } from "./name-sorter";
-import { BUCKETS, bucketOfHash, type PoolPart } from "./pool-file";
+import { bucketOfHash } from "./pool-file";
 import { Pool } from "./read-pool";
 
 let folder: string;

@@ -1,29 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import type { DsState } from "@/lib/model/survey-input";
+import type { Candidate, PoolPart } from "@/lib/model/candidate";
 import { err, ok, type Result } from "@/lib/result";
 import { readBlock } from "./name-block";
 import { hashOfKey, nameOfKey } from "./name-key";
-import {
-  POOL_END_OCTETS,
-  POOL_MAGIC,
-  PoolIndex,
-  type PoolPart,
-  type PoolSource,
-  sourceOfTag,
-  stateOfTag,
-} from "./pool-file";
-
-/** A domain the survey may look at, and what the inputs say of it. */
-export type Candidate = {
-  /** Lower case, A-labels, no final dot. */
-  name: string;
-  /** Its place in the order of scanning, 0 to 2^32 - 1. */
-  hash: number;
-  ds: DsState;
-  /** Where that is from: the newest zone file with the name, or else the first list. */
-  source: PoolSource;
-};
+import { POOL_END_OCTETS, POOL_MAGIC, PoolIndex, sourceOfTag, stateOfTag } from "./pool-file";
 
 export type PoolReadError = { code: "pool_damaged" | "pool_unreadable"; detail: string };
 
