@@ -23,6 +23,7 @@ export type PoolInput = CandidateSource & { file: string };
 /** Candidates in a pool, by what is known of their DS records. */
 export type PoolCounts = Record<DsState, number>;
 
+/** Why no pool was built. */
 export type PoolError =
   | { code: "names_damaged"; source: string }
   | { code: "too_many_sources"; most: number };

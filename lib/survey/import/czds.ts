@@ -20,6 +20,7 @@ export type CzdsSettings = {
 /** A zone that the account may download. */
 export type CzdsLink = { tld: string; url: URL };
 
+/** Why CZDS gave nothing; no secret is in it. */
 export type CzdsError =
   | DownloadError
   | { code: "credentials_refused" }

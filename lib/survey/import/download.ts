@@ -14,11 +14,13 @@ export type Downloaded =
   | { isNew: false }
   | { isNew: true; sizeBytes: number; validators: Validators; fileName: string | null };
 
+/** Why a file did not arrive whole. */
 export type DownloadError =
   | HttpsError
   | { code: "http_status"; status: number; place: string }
   | { code: "length_wrong"; expected: number; received: number; place: string };
 
+/** How a file is fetched: three more tries and 64 GiB unless told. */
 export type DownloadOptions = HttpsOptions & {
   /** What the last good copy came with. */
   known?: Validators;

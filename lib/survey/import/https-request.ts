@@ -8,6 +8,7 @@ export type HttpsError =
   | { code: "redirect_refused"; place: string; to: string }
   | { code: "connection"; place: string; cause: string };
 
+/** What goes with every request. */
 export type HttpsOptions = {
   headers?: Record<string, string>;
   /** Sent as `Authorization`, and never to another origin than the first. */

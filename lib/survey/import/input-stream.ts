@@ -24,6 +24,7 @@ const MAX_TEXT_BYTES = 2 ** 40;
 
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
+/** How a file is read: unpacked, and a terabyte of text at most, unless told. */
 export type ReadInputOptions = {
   /** False hands on the octets of the file as they are. */
   mayUnpack?: boolean;

@@ -5,11 +5,14 @@ import { DS_STATES, type DsState } from "@/lib/model/survey-input";
 /** The bucket of a hash: its high bits, and so buckets follow one another in hash order. */
 export const bucketOfHash = (hash: number): number => hash >>> (32 - BUCKET_BITS);
 
-/** A candidate's tag in a pool: its state, and the number of the source that it rests on. */
+/** A candidate's tag in a pool has its state in two bits, and its source's number in fourteen. */
 export const MAX_POOL_SOURCES = 2 ** 14;
+/** Both in one number of 16 bits. */
 export const poolTag = (source: number, state: DsState): number =>
   (source << 2) | DS_STATES.indexOf(state);
+/** The number of the source in a tag. */
 export const sourceOfTag = (tag: number): number => tag >>> 2;
+/** The state in a tag. */
 export const stateOfTag = (tag: number): DsState => DS_STATES[tag & 3] ?? "unknown";
 
 /** Where a part's blocks are: offset and octets by turns. */

@@ -6,6 +6,7 @@ import { readBlock } from "./name-block";
 import { hashOfKey, nameOfKey } from "./name-key";
 import { POOL_END_OCTETS, POOL_MAGIC, PoolIndex, sourceOfTag, stateOfTag } from "./pool-file";
 
+/** Why a pool, or one bucket of it, cannot be read. */
 export type PoolReadError = { code: "pool_damaged" | "pool_unreadable"; detail: string };
 
 /** Most octets that an index may unpack to. */

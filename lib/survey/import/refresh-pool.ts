@@ -21,6 +21,7 @@ export type Refreshed = {
   counts: PoolCounts;
 };
 
+/** Why there is no new pool; the one before stays in use. */
 export type RefreshError =
   | PoolError
   | { code: "nothing_imported" }

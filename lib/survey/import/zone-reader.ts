@@ -22,6 +22,7 @@ export type ZoneSummary = {
   isClosedBySoa: boolean;
 };
 
+/** How a zone file is read. */
 export type ZoneReaderOptions = {
   /** Completes relative names until the first $ORIGIN; null where only $ORIGIN may. */
   origin?: string | null;

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { type LoopbackHttps, startLoopbackHttps } from "./loopback-https";
 
+/** The one account that the server knows. */
 export const CZDS_USERNAME = "surveyor@example.org";
 export const CZDS_PASSWORD = "correct-horse-battery";
 
