@@ -16,7 +16,7 @@ export function section(
   date: string,
   stored: readonly CacheMeasurement[],
   renders: readonly RenderMeasurement[],
-  verifier: readonly string[],
+  programs: readonly string[],
 ): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`;
   return [
@@ -39,9 +39,9 @@ export function section(
       return `| \`${path}\` | ${numbers.join(" | ")} |`;
     }),
     "",
-    "Verifier:",
+    "Verifier and survey:",
     "",
-    ...verifier.map((line) => `- ${line}`),
+    ...programs.map((line) => `- ${line}`),
     "",
   ].join("\n");
 }
