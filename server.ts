@@ -12,6 +12,7 @@ import {
   type ListenError,
   listen,
 } from "@/lib/serving/http-server";
+import { pageFileUrl } from "@/lib/serving/page-files";
 import { askHandler } from "@/lib/serving/questions";
 import { createRequestIds } from "@/lib/serving/request-ids";
 import { ResponseCache } from "@/lib/serving/response-cache";
@@ -89,7 +90,12 @@ export async function startServer(
  * cache or restrict.
  */
 export async function startDevServer(env: Env): Promise<Result<RunningServer, ServerError>> {
-  const server = createHttpServer((request, response) => void handler(request, response));
+  const server = createHttpServer((request, response) => {
+    const [path = "", query] = (request.url ?? "").split("?", 2);
+    const file = pageFileUrl(path, query === undefined ? "" : `?${query}`);
+    if (file !== undefined) request.url = file;
+    handler(request, response);
+  });
   const app = next({
     dev: true,
     dir: process.cwd(),

@@ -17,6 +17,7 @@ export interface DatasetFigureProps
     | "headingLevel"
     | "source"
     | "sourceHref"
+    | "menu"
   > {
   dataset: Dataset;
   /** Anchor; the dataset's id where a page shows it once. */
@@ -55,10 +56,14 @@ export function DatasetFigure(props: DatasetFigureProps) {
       now={now}
       definitionHref={`/methods#${dataset.id}`}
       citeHref="/methods#cite"
-      data={[
-        { title: "CSV", href: `/api/v1/${dataset.id}.csv${suffix}` },
-        { title: "JSON", href: `/api/v1/${dataset.id}${suffix}` },
-      ]}
+      data={
+        frame.menu === undefined
+          ? [
+              { title: "CSV", href: `/api/v1/${dataset.id}.csv${suffix}` },
+              { title: "JSON", href: `/api/v1/${dataset.id}${suffix}` },
+            ]
+          : []
+      }
       {...frame}
     >
       {children}

@@ -40,7 +40,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "lib/serving": [...VERIFIER_BASE, "lib/held-markup"],
   db: ["lib/result", "lib/model"],
   components: ["lib/model", "lib/held-markup"],
-  "app/_server": ["lib/env", "lib/model", "db/client"],
+  "app/_figures": ["lib/result", "lib/model", "lib/stats", "lib/api", "db/client", "components"],
+  "app/_server": ["lib/env", "lib/model", "db/client", "app/_figures"],
   app: [
     "lib/result",
     "lib/model",

@@ -1,3 +1,4 @@
+import { askedFile, hasFiles } from "@/lib/model/page-files";
 import { policyForData, policyForHtml } from "./content-security-policy";
 import { headerOf, type Rendered } from "./rendered";
 
@@ -17,6 +18,10 @@ const NO_FEATURES = [
 /** True below the API (`/api` itself is a page about it), whose answers are for any site and any program. */
 export const isApiPath = (path: string): boolean => path.startsWith("/api/");
 
+/** A page's figures as a file: for any site and any program as well. */
+const asksForFile = (path: string): boolean =>
+  askedFile(path, null) !== undefined || hasFiles(path);
+
 /**
  * The headers that say what a browser may do with a response; they replace whatever the page set,
  * so that no page can allow itself to be framed.
@@ -29,6 +34,7 @@ export function securityHeaders(
   overTls: boolean,
 ): [string, string][] {
   const isHtml = headerOf(rendered, "content-type").startsWith("text/html");
+  const isOpen = isApiPath(path) || (!isHtml && asksForFile(path));
   return [
     ["content-security-policy", isHtml ? policyForHtml(rendered.body) : policyForData],
     ["x-content-type-options", "nosniff"],
@@ -36,9 +42,9 @@ export function securityHeaders(
     ["referrer-policy", "strict-origin-when-cross-origin"],
     ["permissions-policy", NO_FEATURES],
     ["cross-origin-opener-policy", "same-origin"],
-    ["cross-origin-resource-policy", isApiPath(path) ? "cross-origin" : "same-origin"],
+    ["cross-origin-resource-policy", isOpen ? "cross-origin" : "same-origin"],
     ...(overTls ? ([["strict-transport-security", "max-age=31536000"]] as [string, string][]) : []),
-    ...(isApiPath(path) ? CORS : []),
+    ...(isOpen ? CORS : []),
   ];
 }
 

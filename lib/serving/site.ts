@@ -6,6 +6,7 @@ import type { DatabaseWatch } from "./database-watch";
 import { negotiate } from "./encoding";
 import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
 import { judge } from "./guards";
+import { FILES_PREFIX, pageFileUrl } from "./page-files";
 import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
 import type { RequestIds } from "./request-ids";
@@ -71,11 +72,14 @@ export function createSite(options: SiteOptions): RequestListener {
     headers: Record<string, string>,
   ): Promise<Rendered> => {
     const search = url.slice(path.length);
+    const file = pageFileUrl(path, search);
+    if (file !== undefined) return ask({ url: file, headers: {} });
     const fault = takesPageQuery(path) ? queryFault(path, search) : undefined;
     if (fault?.kind === "redirect") return redirect(fault.location);
     if (fault?.kind === "explain")
       return { ...(await ask({ url: fault.url, headers: {} })), status: 400 };
-    const rendered = path.startsWith(FAULT_PREFIX) ? undefined : await ask({ url, headers });
+    const isInner = path.startsWith(FAULT_PREFIX) || path.startsWith(FILES_PREFIX);
+    const rendered = isInner ? undefined : await ask({ url, headers });
     if (rendered !== undefined && !isMissingPage(path, rendered)) return rendered;
     return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
   };

@@ -4,6 +4,7 @@ import { PageHead } from "@/components/layout/page-head";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
 import { WaysIn } from "@/components/ways-in";
 import { nearest } from "@/lib/model/nearest";
+import { FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
 import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
@@ -59,6 +60,16 @@ async function missing(path: string): Promise<Missing> {
       near: near.map((id) => ({ name: id, href: `/releases/${id}` })),
     };
   }
+  const file = FILE_PAGES.find((page) => path.startsWith(`${page}.`));
+  if (file !== undefined)
+    return {
+      what: "is not a format of this page, which there is",
+      section: file,
+      near: FILE_FORMAT_NAMES.map((format) => {
+        const address = fileAddress(file, format);
+        return { name: address, href: address };
+      }),
+    };
   const pages = [...MAIN_SECTIONS, ...MORE_SECTIONS];
   const near = nearest(
     `/${kind}`,

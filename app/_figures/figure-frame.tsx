@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import { ChartOnPage } from "@/components/charts/figure-chart";
+import { DataMenu } from "@/components/data-menu";
+import { DatasetFigure } from "@/components/dataset-figure";
+import type { IsoDate } from "@/lib/model/calendar";
+import { type FilePlace, figureExamples, figureFiles } from "./figure-files";
+import type { PageFigure } from "./page-figure";
+
+interface Props {
+  figure: PageFigure;
+  /** Where the figure stands: its files' addresses derive from that. */
+  place: FilePlace;
+  now: IsoDate;
+  table?: ReactNode;
+  tableOpen?: boolean;
+  /** What stands in the frame; the figure's chart where nothing is given. */
+  children?: ReactNode;
+}
+
+/** A figure on its page: title, chart, table, caveats, source and date, and the ways to its data. */
+export function FigureFrame({ figure, place, now, table, tableOpen, children }: Props) {
+  const { chart } = figure;
+  return (
+    <DatasetFigure
+      dataset={figure.dataset}
+      id={figure.id}
+      title={figure.title}
+      subtitle={figure.subtitle}
+      source={figure.source.name}
+      sourceHref={figure.source.url}
+      asOf={figure.asOf}
+      asOfPrecision={figure.asOfPrecision}
+      asOfNotBefore={figure.asOfNotBefore}
+      now={now}
+      caveats={figure.caveats}
+      {...(table === undefined ? {} : { table })}
+      {...(tableOpen === undefined ? {} : { tableOpen })}
+      menu={
+        <DataMenu
+          of={figure.title}
+          links={figureFiles(figure, place)}
+          examples={figureExamples(figure, place)}
+        />
+      }
+    >
+      {children === undefined && chart !== null ? <ChartOnPage chart={chart} /> : children}
+    </DatasetFigure>
+  );
+}
