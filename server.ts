@@ -3,7 +3,9 @@ import path from "node:path";
 import next from "next";
 import pino from "pino";
 import { z } from "zod";
+import { answeredAsOf } from "@/lib/as-of";
 import type { Env } from "@/lib/env";
+import { datedPath } from "@/lib/model/dated-address";
 import { err, ok, type Result } from "@/lib/result";
 import { watchDatabase } from "@/lib/serving/database-watch";
 import {
@@ -92,9 +94,13 @@ export async function startServer(
 export async function startDevServer(env: Env): Promise<Result<RunningServer, ServerError>> {
   const server = createHttpServer((request, response) => {
     const [path = "", query] = (request.url ?? "").split("?", 2);
-    const file = pageFileUrl(path, query === undefined ? "" : `?${query}`);
-    if (file !== undefined) request.url = file;
-    handler(request, response);
+    const search = query === undefined ? "" : `?${query}`;
+    const dated = datedPath(path, new Date().toISOString().slice(0, 10));
+    const live = dated === undefined || "bad" in dated ? path : dated.path;
+    request.url = pageFileUrl(live, search) ?? live + search;
+    const answer = () => void handler(request, response);
+    if (dated === undefined || "bad" in dated) answer();
+    else answeredAsOf({ day: dated.day, live: live + search }, answer);
   });
   const app = next({
     dev: true,

@@ -18,8 +18,9 @@ import { countInWords, sentenceStart, shareInWords } from "@/lib/stats/words";
 import { FigureFrame } from "./_figures/figure-frame";
 import { providerFigures } from "./_figures/providers";
 import { trendFigures } from "./_figures/trends";
+import { datedNote } from "./_server/dated-note";
 import { db } from "./_server/db";
-import { siteSettings } from "./_server/settings";
+import { filePlace } from "./_server/file-place";
 import { today } from "./_server/today";
 
 export const metadata: Metadata = {
@@ -41,12 +42,13 @@ const tileOf = (figure: KeyFigureView, now: string) => ({
 });
 
 export default async function OverviewPage() {
+  const note = await datedNote();
   const state = await overview(db());
   const now = today();
   const { dane, dnssec, share } = state;
   if (dane === null) {
     return (
-      <Page section="/">
+      <Page section="/" {...note}>
         <h1>DANE and DNSSEC statistics</h1>
         <EmptyState
           title="No report yet"
@@ -60,7 +62,6 @@ export default async function OverviewPage() {
   } = await trendFigures(db(), { scale: "linear" });
   if (daneFigure === undefined) throw new Error("the trends begin with the DANE domains");
   const { list: listFigure } = (await providerFigures(db(), { sort: "domains", q: "" })).figures;
-  const { publicUrl } = siteSettings();
   const points = pointsOf(state.daneRows, (row) => row.domains);
   const first = points.find(({ flags }) => !flags.includes("l"));
   const list = state.providers.at(-1);
@@ -68,7 +69,7 @@ export default async function OverviewPage() {
   const when = formatDate(dane.date, dane.precision);
   const report = state.daneRows.find(({ release }) => release === dane.release);
   return (
-    <Page section="/">
+    <Page section="/" {...note}>
       <PageHead
         title={`${sentenceStart(countInWords(dane.value))} domains could receive mail over authenticated TLS in ${formatDate(dane.date, "month")}`}
         dek={
@@ -151,7 +152,7 @@ export default async function OverviewPage() {
           subtitle:
             "Domains with correct SMTP DANE TLSA records, by report; dotted where reports are more than 62 days apart",
         }}
-        place={{ publicUrl, page: "/trends", state: {} }}
+        place={filePlace("/trends")}
         now={now}
         table={
           <SeriesTable
@@ -173,7 +174,7 @@ export default async function OverviewPage() {
             subtitle: `MX host providers by DANE domains, ${formatDate(list.asOf, list.asOfPrecision)}`,
             caveats: ["A provider is the DNS zone of the MX hosts."],
           }}
-          place={{ publicUrl, page: "/providers", state: {} }}
+          place={filePlace("/providers")}
           now={now}
         >
           <ProviderTable list={list} rows={list.rows.slice(0, PROVIDERS_SHOWN)} />

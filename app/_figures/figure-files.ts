@@ -1,4 +1,6 @@
 import type { DataLink } from "@/components/data-menu";
+import type { IsoDate } from "@/lib/model/calendar";
+import { datedAddress } from "@/lib/model/dated-address";
 import { FILE_FORMAT_NAMES, FILE_FORMATS, fileAddress } from "@/lib/model/page-files";
 import type { PageFigure } from "./page-figure";
 
@@ -6,6 +8,10 @@ import type { PageFigure } from "./page-figure";
 export interface FilePlace {
   /** Origin of this site, without a slash at its end. */
   publicUrl: string;
+  /** What stands before the paths of dated pages; links in the page get it by themselves. */
+  prefix: string;
+  /** The day that a dated page is seen on. */
+  asOf: IsoDate | null;
   /** Path of the page. */
   page: string;
   /** Its state; empty values count as absent. */
@@ -18,6 +24,13 @@ const parametersOf = ({ state }: FilePlace, figure: PageFigure): Record<string, 
   ),
   figure: figure.id,
 });
+
+/** The figure on the page as of a day, in the same state. */
+export function datedPageAddress(figure: PageFigure, place: FilePlace, day: IsoDate): string {
+  const { figure: _, ...state } = parametersOf(place, figure);
+  const query = new URLSearchParams(state);
+  return `${datedAddress(day, place.page)}${query.size === 0 ? "" : `?${query}`}#${figure.id}`;
+}
 
 /** Addresses of everything the figure can be had as, the drawings only where there is a chart. */
 export function figureFiles(figure: PageFigure, place: FilePlace): DataLink[] {
@@ -37,7 +50,10 @@ export function figureFiles(figure: PageFigure, place: FilePlace): DataLink[] {
           href: fileAddress(place.page, "png", { ...parameters, shape }),
           about: "For slides and posts; theme=dark turns it dark.",
         }));
-  const api = `/api/v1/${figure.dataset.id}${figure.query === null || figure.query === "" ? "" : `?${figure.query}`}`;
+  const query = new URLSearchParams(figure.query ?? "");
+  if (place.asOf !== null && !query.has("release") && !query.has("end"))
+    query.set("end", place.asOf);
+  const api = `/api/v1/${figure.dataset.id}${query.size === 0 ? "" : `?${query}`}`;
   return [
     ...files,
     ...shapes,
@@ -47,6 +63,15 @@ export function figureFiles(figure: PageFigure, place: FilePlace): DataLink[] {
       about:
         figure.query === null ? "The dataset behind it, all rows." : "The same rows from the API.",
     },
+    ...(figure.asOf === null || place.asOf !== null
+      ? []
+      : [
+          {
+            title: "Dated page",
+            href: datedPageAddress(figure, place, figure.asOf),
+            about: "This page as of the figure’s date; later releases do not change it.",
+          },
+        ]),
   ];
 }
 
@@ -55,7 +80,8 @@ export function figureExamples(
   figure: PageFigure,
   place: FilePlace,
 ): { program: string; line: string }[] {
-  const url = place.publicUrl + fileAddress(place.page, "csv", parametersOf(place, figure));
+  const url =
+    place.publicUrl + place.prefix + fileAddress(place.page, "csv", parametersOf(place, figure));
   return [
     { program: "curl", line: `curl -s '${url}'` },
     {

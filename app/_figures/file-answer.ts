@@ -99,12 +99,12 @@ const fileName = (page: string, figure: string | null, format: FileFormat): stri
  * Answers a page's file, `/trends.csv?…` and the like.
  *
  * @param request the address as it was asked for; its query has the page's state and the file's own.
- * @param page path of the page, names in it decoded.
+ * @param page path of the page, names in it decoded; `prefix` stands before it where it is dated.
  */
 export async function answerFile(
   db: Db,
   request: ApiRequest,
-  { page, format }: { page: string; format: FileFormat },
+  { page, format, prefix = "" }: { page: string; format: FileFormat; prefix?: string },
   drawings: Drawings,
 ): Promise<FileAnswer> {
   const read = readFileQuery(request.url.searchParams, format);
@@ -123,7 +123,7 @@ export async function answerFile(
     (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
   );
   const context: FileContext = {
-    publicUrl: request.publicUrl,
+    publicUrl: request.publicUrl + prefix,
     page,
     parameters: {
       ...Object.fromEntries(given),
@@ -143,7 +143,7 @@ export async function answerFile(
     headers: {
       "content-type": FILE_FORMATS[format].mediaType,
       "cache-control": REVALIDATE,
-      "content-disposition": `${format === "csv" ? "attachment" : "inline"}; filename="${fileName(page, named, format)}"`,
+      "content-disposition": `${format === "csv" ? "attachment" : "inline"}; filename="${fileName(prefix + page, named, format)}"`,
       link: linkHeader({ describedby: metadata ?? null, alternate: address ?? null }),
       ...lastModified(state.lastPublished),
     },

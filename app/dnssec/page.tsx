@@ -9,8 +9,9 @@ import { tldForPeople } from "@/lib/stats/tlds";
 import { dnssecFigures } from "../_figures/dnssec";
 import { FigureFrame } from "../_figures/figure-frame";
 import type { PageFigure } from "../_figures/page-figure";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
-import { siteSettings } from "../_server/settings";
+import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
 export const metadata: Metadata = {
@@ -40,8 +41,9 @@ function Rows({ figure }: { figure: PageFigure }) {
 }
 
 export default async function DnssecPage() {
+  const note = await datedNote();
   const { oldZsks, figures, awaited } = await dnssecFigures(db());
-  const place = { publicUrl: siteSettings().publicUrl, page: "/dnssec", state: {} };
+  const place = filePlace("/dnssec");
   const count = oldZsks?.rows[0]?.tlds;
   const frame = (figure: PageFigure) => (
     <FigureFrame key={figure.id} figure={figure} place={place} now={today()}>
@@ -49,7 +51,7 @@ export default async function DnssecPage() {
     </FigureFrame>
   );
   return (
-    <Page section="/dnssec">
+    <Page section="/dnssec" {...note}>
       <PageHead
         title={
           count == null || oldZsks === undefined

@@ -10,9 +10,10 @@ import type { QueryParameters } from "@/lib/model/page-query";
 import { sentenceStart } from "@/lib/stats/words";
 import { FigureFrame } from "../_figures/figure-frame";
 import { addressesOf, countryInSentence, type GeoipFigures, geoipFigures } from "../_figures/geoip";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { pageHref, pageQuery } from "../_server/page-query";
-import { siteSettings } from "../_server/settings";
 import { today } from "../_server/today";
 
 export const metadata: Metadata = {
@@ -81,16 +82,17 @@ export default async function GeoipPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const { release } = await pageQuery("/geoip", searchParams);
   const { tables, families } = await geoipFigures(db(), { release });
   const now = today();
-  const place = { publicUrl: siteSettings().publicUrl, page: "/geoip", state: { release } };
+  const place = filePlace("/geoip", { release });
   const v4 = families.find(({ family }) => family === "ipv4")?.filled;
   const [first] = v4?.rows ?? [];
   const shownRelease = families[0]?.filled.table.release;
   const releases = [...new Map(tables.map((table) => [table.release, table])).values()];
   return (
-    <Page section="/geoip">
+    <Page section="/geoip" {...note}>
       <PageHead
         title={
           v4 === undefined || first === undefined

@@ -8,9 +8,10 @@ import type { QueryParameters } from "@/lib/model/page-query";
 import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
 import { FigureFrame } from "../_figures/figure-frame";
 import { providerFigures } from "../_figures/providers";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { addressState, pageHref, pageQuery } from "../_server/page-query";
-import { siteSettings } from "../_server/settings";
 import { today } from "../_server/today";
 import { ProviderIndex } from "./provider-index";
 
@@ -25,6 +26,7 @@ export default async function ProvidersPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const state = await pageQuery("/providers", searchParams);
   const { lists, dated, shownList, providers, shown, almost, figures } = await providerFigures(
     db(),
@@ -33,13 +35,9 @@ export default async function ProvidersPage({
   const now = today();
   const latest = dated.at(-1);
   const top = latest?.rows[0];
-  const place = {
-    publicUrl: siteSettings().publicUrl,
-    page: "/providers",
-    state: addressState(state),
-  };
+  const place = filePlace("/providers", addressState(state));
   return (
-    <Page section="/providers">
+    <Page section="/providers" {...note}>
       <PageHead
         title={
           top === undefined || latest === undefined

@@ -14,8 +14,9 @@ import {
 import { keyFigure } from "@/lib/stats/key-figure";
 import { FigureFrame } from "../_figures/figure-frame";
 import { type ReliabilityFigures, reliabilityFigures } from "../_figures/reliability";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
-import { siteSettings } from "../_server/settings";
+import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
 export const metadata: Metadata = {
@@ -40,9 +41,10 @@ function Problems({ rows }: { rows: ReliabilityFigures["problems"] }) {
 }
 
 export default async function ReliabilityPage() {
+  const note = await datedNote();
   const now = today();
   const { problems, partial, figures } = await reliabilityFigures(db());
-  const place = { publicUrl: siteSettings().publicUrl, page: "/reliability", state: {} };
+  const place = filePlace("/reliability");
   const tiles = PROBLEMS.toReversed().flatMap((problem) => {
     const rows = problems.filter((row) => row.problem === problem);
     const figure = keyFigure(
@@ -55,7 +57,7 @@ export default async function ReliabilityPage() {
   const partialFigure = keyFigure(partialDaneDomains, partial, (row) => row.count);
   const [worst] = tiles;
   return (
-    <Page section="/reliability">
+    <Page section="/reliability" {...note}>
       <PageHead
         title={
           worst === undefined

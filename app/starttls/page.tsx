@@ -7,8 +7,9 @@ import { PageHead } from "@/components/layout/page-head";
 import { mailEncryption } from "@/lib/model/datasets/hosts";
 import { FigureFrame } from "../_figures/figure-frame";
 import { DIRECTION_WORDS, starttlsFigures } from "../_figures/starttls";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
-import { siteSettings } from "../_server/settings";
+import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
 export const metadata: Metadata = {
@@ -19,12 +20,13 @@ export const metadata: Metadata = {
 };
 
 export default async function StarttlsPage() {
+  const note = await datedNote();
   const now = today();
   const { encrypted, encryption, domains } = await starttlsFigures(db());
-  const place = { publicUrl: siteSettings().publicUrl, page: "/starttls", state: {} };
+  const place = filePlace("/starttls");
   const outbound = encrypted?.rows.find(({ direction }) => direction === "outbound");
   return (
-    <Page section="/starttls">
+    <Page section="/starttls" {...note}>
       <PageHead
         title={
           outbound?.share == null

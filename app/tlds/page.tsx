@@ -13,9 +13,10 @@ import type { RankedTld } from "@/lib/stats/tld-ranking";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { FigureFrame } from "../_figures/figure-frame";
 import { firstTldOrder, TLD_VALUES, tldFigures } from "../_figures/tlds";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { addressState, pageQuery } from "../_server/page-query";
-import { siteSettings } from "../_server/settings";
 import { sortLinks } from "../_server/sorting";
 import { today } from "../_server/today";
 
@@ -105,16 +106,17 @@ export default async function TldsPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const state = await pageQuery("/tlds", searchParams);
   const { ranking, shown, counts, figures } = await tldFigures(db(), state);
   const now = today();
-  const place = { publicUrl: siteSettings().publicUrl, page: "/tlds", state: addressState(state) };
+  const place = filePlace("/tlds", addressState(state));
   const { dnssec, bands } = ranking;
   const [leader] = ranking.rows;
   const listedTotal = (dnssec?.rows ?? []).reduce((sum, { domains }) => sum + (domains ?? 0), 0);
   const total = listedTotal + (dnssec?.table.other ?? 0);
   return (
-    <Page section="/tlds">
+    <Page section="/tlds" {...note}>
       <PageHead
         title={
           leader?.dnssecDomains == null || dnssec === null

@@ -18,9 +18,10 @@ import { CHART_SCALES, type QueryParameters } from "@/lib/model/page-query";
 import type { TrendRows } from "@/lib/stats/trends";
 import { FigureFrame } from "../_figures/figure-frame";
 import { trendFigures } from "../_figures/trends";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { pageHref, pageQuery } from "../_server/page-query";
-import { siteSettings } from "../_server/settings";
 import { today } from "../_server/today";
 
 export const metadata: Metadata = {
@@ -115,6 +116,7 @@ export default async function TrendsPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const asked = await pageQuery("/trends", searchParams);
   const { start = "", end = "", scale } = asked;
   const { rows, figures } = await trendFigures(db(), asked);
@@ -124,7 +126,7 @@ export default async function TrendsPage({
   const share = lastDated(rows.share);
   const state = { start, end, scale: scale === "linear" ? "" : scale };
   return (
-    <Page section="/trends">
+    <Page section="/trends" {...note}>
       <PageHead
         title={
           last === null
@@ -159,7 +161,7 @@ export default async function TrendsPage({
         <FigureFrame
           key={figure.id}
           figure={figure}
-          place={{ publicUrl: siteSettings().publicUrl, page: "/trends", state }}
+          place={filePlace("/trends", state)}
           now={now}
           table={tables[figure.id]}
           tableOpen={figure.chart === null}

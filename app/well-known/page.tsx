@@ -9,9 +9,10 @@ import type { QueryParameters } from "@/lib/model/page-query";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { FigureFrame } from "../_figures/figure-frame";
 import { wellKnownFigures } from "../_figures/well-known";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { pageQuery } from "../_server/page-query";
-import { siteSettings } from "../_server/settings";
 import { today } from "../_server/today";
 import styles from "./page.module.css";
 
@@ -29,11 +30,12 @@ export default async function WellKnownPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const { q } = await pageQuery("/well-known", searchParams);
   const found = await wellKnownFigures(db(), { q });
   if (found === null) {
     return (
-      <Page section="/well-known">
+      <Page section="/well-known" {...note}>
         <h1>Well-known DANE domains</h1>
         <EmptyState title="No list" what={wellKnownDomains.gap} />
       </Page>
@@ -44,16 +46,12 @@ export default async function WellKnownPage({
   const byTld = Map.groupBy(shown, ({ domain }) => tldOf(domain));
   const when = formatDate(table.asOf, "month");
   return (
-    <Page section="/well-known">
+    <Page section="/well-known" {...note}>
       <PageHead
         title={`${rows.length} well-known domains that had DANE in ${when}`}
         dek="Public authorities, universities, mail providers and projects among the DANE domains, chosen by the survey’s authors. What these domains do today is not said here."
       />
-      <FigureFrame
-        figure={figure}
-        place={{ publicUrl: siteSettings().publicUrl, page: "/well-known", state: { q } }}
-        now={today()}
-      >
+      <FigureFrame figure={figure} place={filePlace("/well-known", { q })} now={today()}>
         <FilterForm
           action="/well-known"
           label="Filter by name"

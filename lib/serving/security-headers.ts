@@ -19,8 +19,10 @@ const NO_FEATURES = [
 export const isApiPath = (path: string): boolean => path.startsWith("/api/");
 
 /** A page's figures as a file: for any site and any program as well. */
-const asksForFile = (path: string): boolean =>
-  askedFile(path, null) !== undefined || hasFiles(path);
+function asksForFile(path: string): boolean {
+  const live = path.replace(/^\/as-of\/[^/]+/, "");
+  return askedFile(live, null) !== undefined || hasFiles(live);
+}
 
 /**
  * The headers that say what a browser may do with a response; they replace whatever the page set,

@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { answeredAsOf } from "@/lib/as-of";
+import { datedPath } from "@/lib/model/dated-address";
 import { answer, busy, databaseAway, preflight, redirect, status } from "./answers";
 import { matchesEtag, notModifiedSince } from "./conditional";
 import type { DatabaseWatch } from "./database-watch";
@@ -72,6 +74,13 @@ export function createSite(options: SiteOptions): RequestListener {
     headers: Record<string, string>,
   ): Promise<Rendered> => {
     const search = url.slice(path.length);
+    const dated = datedPath(path, new Date().toISOString().slice(0, 10));
+    if (dated !== undefined && "bad" in dated)
+      return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
+    if (dated !== undefined) {
+      const live = dated.path + search;
+      return answeredAsOf({ day: dated.day, live }, () => askExplained(dated.path, live, headers));
+    }
     const file = pageFileUrl(path, search);
     if (file !== undefined) return ask({ url: file, headers: {} });
     const fault = takesPageQuery(path) ? queryFault(path, search) : undefined;

@@ -10,8 +10,9 @@ import { pointsOf } from "@/lib/stats/points";
 import { hasProviderFacts, type ProviderFacts } from "@/lib/stats/provider-facts";
 import { FigureFrame } from "../../_figures/figure-frame";
 import { oneProviderFigures } from "../../_figures/provider";
+import { datedNote } from "../../_server/dated-note";
 import { db } from "../../_server/db";
-import { siteSettings } from "../../_server/settings";
+import { filePlace } from "../../_server/file-place";
 import { today } from "../../_server/today";
 
 interface Props {
@@ -80,15 +81,16 @@ function Listings({ facts, zone }: { facts: ProviderFacts; zone: string }) {
 }
 
 export default async function ProviderPage(props: Props) {
+  const note = await datedNote();
   const zone = await zoneOf(props);
   const { facts, figures } = await oneProviderFigures(db(), zone);
   if (!hasProviderFacts(facts)) return notFound();
   const now = today();
-  const place = { publicUrl: siteSettings().publicUrl, page: `/providers/${zone}`, state: {} };
+  const place = filePlace(`/providers/${zone}`);
   const last = pointsOf(facts.listed, (row) => row.domains).at(-1);
   const almost = facts.almost.at(-1);
   return (
-    <Page section="/providers">
+    <Page section="/providers" {...note}>
       <PageHead
         title={
           last === undefined

@@ -13,8 +13,9 @@ import { isKnownTld, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
 import { FigureFrame } from "../../_figures/figure-frame";
 import type { PageFigure } from "../../_figures/page-figure";
 import { oneTldFigures } from "../../_figures/tld";
+import { datedNote } from "../../_server/dated-note";
 import { db } from "../../_server/db";
-import { siteSettings } from "../../_server/settings";
+import { filePlace } from "../../_server/file-place";
 import { today } from "../../_server/today";
 
 interface Props {
@@ -71,16 +72,17 @@ function Rows({ figure, tld }: { figure: PageFigure; tld: string }) {
 const mainValue = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
 export default async function TldPage(props: Props) {
+  const note = await datedNote();
   const tld = await tldOf(props);
   const { facts, figures } = await oneTldFigures(db(), tld);
   const now = today();
-  const place = { publicUrl: siteSettings().publicUrl, page: `/tlds/${tld}`, state: {} };
+  const place = filePlace(`/tlds/${tld}`);
   const name = tldForPeople(tld);
   const newest = facts.dnssec.filter(({ asOf }) => asOf !== null).at(-1);
   const band = facts.bands.at(-1);
   const breakage = facts.breakage.at(-1);
   return (
-    <Page section="/tlds">
+    <Page section="/tlds" {...note}>
       <PageHead
         title={
           newest?.domains == null
