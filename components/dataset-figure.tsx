@@ -55,7 +55,7 @@ export function DatasetFigure(props: DatasetFigureProps) {
       asOf={asOf}
       now={now}
       definitionHref={`/methods#${dataset.id}`}
-      citeHref="/methods#cite"
+      {...(frame.menu === undefined ? { citeHref: "/methods#cite" } : {})}
       data={
         frame.menu === undefined
           ? [

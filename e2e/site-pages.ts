@@ -20,6 +20,9 @@ export const SITE_PAGES = [
   "/reliability",
   "/well-known",
   "/starttls",
+  "/as-of/2018-05-01",
+  "/as-of/2018-05-01/providers",
+  "/as-of/2023-12-31/tlds/nl",
   "/releases",
   "/releases/2018-10",
   "/releases/2023-12",
@@ -38,6 +41,8 @@ export const FAULT_PAGES = [
   { address: "/tlds/museun", status: 404 },
   { address: "/providers/one.con", status: 404 },
   { address: "/releases/1999-01", status: 404 },
+  { address: "/trends.xlsx", status: 404 },
+  { address: "/as-of/2999-01-01/trends", status: 404 },
   { address: "/trends?scale=loud", status: 400 },
   { address: "/tlds?colour=red", status: 400 },
 ] as const;

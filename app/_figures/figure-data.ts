@@ -1,14 +1,23 @@
 import { csvOf } from "@/lib/api/csv";
 import { coverageStatement } from "@/lib/api/dataset-envelope";
 import { LICENSE_STATEMENT } from "@/lib/api/version";
+import type { IsoDate } from "@/lib/model/calendar";
 import { SERIES_EVENTS } from "@/lib/model/events";
 import { FIGURE_FLAGS, FLAG_MEANINGS } from "@/lib/model/flags";
-import { FILE_FORMAT_NAMES, fileAddress } from "@/lib/model/page-files";
+import { type CITATION_FORMATS, FILE_FORMAT_NAMES, fileAddress } from "@/lib/model/page-files";
+import { citationBibtex, citationCsl, citationRis, citationText, figureCitation } from "./citation";
+import type { FilePlace } from "./figure-files";
 import type { FigureRow, PageFigure } from "./page-figure";
+import { sentenceOf } from "./sentence";
 
 /** What was asked for, as its files' links repeat it. */
 export interface FileContext {
   publicUrl: string;
+  /** What stands before the paths of a dated page, and its day. */
+  prefix: string;
+  asOf: IsoDate | null;
+  /** The day of the answer, for what says when it was read. */
+  today: IsoDate;
   page: string;
   /** The page's state and `figure`, where they were given. */
   parameters: Readonly<Record<string, string>>;
@@ -54,9 +63,16 @@ const dateOf = ({ asOf, asOfPrecision, asOfNotBefore }: PageFigure) => ({
   asOfNotBefore,
 });
 
+/** Where a figure stands, for its citation. */
+export const placeOf = ({ publicUrl, prefix, asOf, page, parameters }: FileContext): FilePlace => {
+  const { figure: _, ...state } = parameters;
+  return { publicUrl, prefix, asOf, page, state };
+};
+
 /** What stands beside a figure's rows. */
-function figureMeta(figure: PageFigure) {
+function figureMeta(figure: PageFigure, context: FileContext) {
   const { dataset } = figure;
+  const citation = figureCitation(figure, placeOf(context), context.today);
   const flagged = new Set(figure.rows.flatMap(({ flags }) => flags));
   return {
     figure: figure.id,
@@ -71,6 +87,8 @@ function figureMeta(figure: PageFigure) {
     coverage: coverageStatement(dataset),
     gap: dataset.gap,
     source: figure.source,
+    sentence: sentenceOf(figure),
+    citation: citation === null ? null : citationText(citation),
     caveats: figure.caveats,
     flags: FIGURE_FLAGS.filter((flag) => flagged.has(flag)).map((flag) => ({
       flag,
@@ -89,13 +107,16 @@ function figureMeta(figure: PageFigure) {
   };
 }
 
-const linksOf = ({ publicUrl, page, parameters }: FileContext) => {
+const linksOf = ({ publicUrl, prefix, page, parameters }: FileContext) => {
   const { figure: _, ...state } = parameters;
   const query = new URLSearchParams(state);
   return {
-    page: publicUrl + page + (query.size === 0 ? "" : `?${query}`),
+    page: publicUrl + prefix + page + (query.size === 0 ? "" : `?${query}`),
     ...Object.fromEntries(
-      FILE_FORMAT_NAMES.map((name) => [name, publicUrl + fileAddress(page, name, parameters)]),
+      FILE_FORMAT_NAMES.map((name) => [
+        name,
+        publicUrl + prefix + fileAddress(page, name, parameters),
+      ]),
     ),
   };
 };
@@ -103,7 +124,7 @@ const linksOf = ({ publicUrl, page, parameters }: FileContext) => {
 const metaOf = (figures: readonly PageFigure[], context: FileContext) => ({
   page: context.page,
   parameters: context.parameters,
-  figures: figures.map(figureMeta),
+  figures: figures.map((figure) => figureMeta(figure, context)),
   lastUpdated: context.lastUpdated,
   license: null,
   licenseStatement: LICENSE_STATEMENT,
@@ -127,3 +148,23 @@ export const pageMetadata = (figures: readonly PageFigure[], context: FileContex
   meta: metaOf(figures, context),
   links: linksOf(context),
 });
+
+/** The citations of the figures that have a row, in one of the formats for programs. */
+export function pageCitations(
+  figures: readonly PageFigure[],
+  context: FileContext,
+  format: (typeof CITATION_FORMATS)[number],
+): string {
+  const citations = figures.flatMap((figure) => {
+    const citation = figureCitation(figure, placeOf(context), context.today);
+    return citation === null ? [] : [citation];
+  });
+  switch (format) {
+    case "bibtex":
+      return citations.map(citationBibtex).join("\n");
+    case "ris":
+      return citations.map(citationRis).join("\r\n");
+    case "csl":
+      return `${JSON.stringify(citations.flatMap(citationCsl), null, 2)}\n`;
+  }
+}

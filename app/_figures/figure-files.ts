@@ -1,7 +1,12 @@
 import type { DataLink } from "@/components/data-menu";
 import type { IsoDate } from "@/lib/model/calendar";
 import { datedAddress } from "@/lib/model/dated-address";
-import { FILE_FORMAT_NAMES, FILE_FORMATS, fileAddress } from "@/lib/model/page-files";
+import {
+  CITATION_FORMATS,
+  FILE_FORMAT_NAMES,
+  FILE_FORMATS,
+  fileAddress,
+} from "@/lib/model/page-files";
 import type { PageFigure } from "./page-figure";
 
 /** A page in its present state, as its files are asked for. */
@@ -25,18 +30,31 @@ const parametersOf = ({ state }: FilePlace, figure: PageFigure): Record<string, 
   figure: figure.id,
 });
 
-/** The figure on the page as of a day, in the same state. */
-export function datedPageAddress(figure: PageFigure, place: FilePlace, day: IsoDate): string {
+/** The figure on the live page, in the same state. */
+export function livePageAddress(figure: PageFigure, place: FilePlace): string {
   const { figure: _, ...state } = parametersOf(place, figure);
   const query = new URLSearchParams(state);
-  return `${datedAddress(day, place.page)}${query.size === 0 ? "" : `?${query}`}#${figure.id}`;
+  return `${place.page}${query.size === 0 ? "" : `?${query}`}#${figure.id}`;
 }
+
+/** The figure on the page as of a day, in the same state. */
+export const datedPageAddress = (figure: PageFigure, place: FilePlace, day: IsoDate): string =>
+  datedAddress(day, livePageAddress(figure, place));
+
+/** Addresses of the figure's citation for programs. */
+export const citationFiles = (figure: PageFigure, place: FilePlace) =>
+  CITATION_FORMATS.map((name) => ({
+    title: FILE_FORMATS[name].name,
+    href: fileAddress(place.page, name, parametersOf(place, figure)),
+  }));
 
 /** Addresses of everything the figure can be had as, the drawings only where there is a chart. */
 export function figureFiles(figure: PageFigure, place: FilePlace): DataLink[] {
   const parameters = parametersOf(place, figure);
   const files = FILE_FORMAT_NAMES.filter(
-    (name) => figure.chart !== null || (name !== "svg" && name !== "png"),
+    (name) =>
+      !CITATION_FORMATS.some((format) => format === name) &&
+      (figure.chart !== null || (name !== "svg" && name !== "png")),
   ).map((name) => ({
     title: FILE_FORMATS[name].name,
     href: fileAddress(place.page, name, parameters),

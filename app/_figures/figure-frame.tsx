@@ -1,10 +1,13 @@
 import type { ReactNode } from "react";
 import { ChartOnPage } from "@/components/charts/figure-chart";
+import { CiteMenu } from "@/components/cite-menu";
 import { DataMenu } from "@/components/data-menu";
 import { DatasetFigure } from "@/components/dataset-figure";
 import type { IsoDate } from "@/lib/model/calendar";
-import { type FilePlace, figureExamples, figureFiles } from "./figure-files";
+import { citationText, figureCitation } from "./citation";
+import { citationFiles, type FilePlace, figureExamples, figureFiles } from "./figure-files";
 import type { PageFigure } from "./page-figure";
+import { sentenceOf } from "./sentence";
 
 interface Props {
   figure: PageFigure;
@@ -15,6 +18,18 @@ interface Props {
   tableOpen?: boolean;
   /** What stands in the frame; the figure's chart where nothing is given. */
   children?: ReactNode;
+}
+
+function FigureCite({ figure, place, now }: Pick<Props, "figure" | "place" | "now">) {
+  const citation = figureCitation(figure, place, now);
+  return citation === null ? null : (
+    <CiteMenu
+      of={figure.title}
+      sentence={sentenceOf(figure)}
+      text={citationText(citation)}
+      links={citationFiles(figure, place)}
+    />
+  );
 }
 
 /** A figure on its page: title, chart, table, caveats, source and date, and the ways to its data. */
@@ -36,11 +51,14 @@ export function FigureFrame({ figure, place, now, table, tableOpen, children }: 
       {...(table === undefined ? {} : { table })}
       {...(tableOpen === undefined ? {} : { tableOpen })}
       menu={
-        <DataMenu
-          of={figure.title}
-          links={figureFiles(figure, place)}
-          examples={figureExamples(figure, place)}
-        />
+        <>
+          <FigureCite figure={figure} place={place} now={now} />
+          <DataMenu
+            of={figure.title}
+            links={figureFiles(figure, place)}
+            examples={figureExamples(figure, place)}
+          />
+        </>
       }
     >
       {children === undefined && chart !== null ? <ChartOnPage chart={chart} /> : children}

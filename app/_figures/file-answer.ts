@@ -7,6 +7,8 @@ import {
   REVALIDATE,
 } from "@/lib/api/answer";
 import { invalidParameters, problemAnswer } from "@/lib/api/problem";
+import type { IsoDate } from "@/lib/model/calendar";
+import { datedAddress } from "@/lib/model/dated-address";
 import { nearest } from "@/lib/model/nearest";
 import {
   FILE_FORMAT_NAMES,
@@ -16,7 +18,14 @@ import {
 } from "@/lib/model/page-files";
 import { publicationState } from "@/lib/stats/coverage";
 import { knownTlds, tldForPeople } from "@/lib/stats/tlds";
-import { type FileContext, figureCsv, pageCsv, pageJson, pageMetadata } from "./figure-data";
+import {
+  type FileContext,
+  figureCsv,
+  pageCitations,
+  pageCsv,
+  pageJson,
+  pageMetadata,
+} from "./figure-data";
 import { figuresOfPage, type NoFigures } from "./figures-of-page";
 import { type FileQuery, readFileQuery } from "./file-query";
 import type { PageFigure } from "./page-figure";
@@ -95,16 +104,26 @@ const fileName = (page: string, figure: string | null, format: FileFormat): stri
     .map((part) => part.replace(/[^A-Za-z0-9.-]/g, "-"))
     .join("_") + FILE_FORMATS[format].suffix;
 
+/** Which file of which page. */
+export interface AskedPage {
+  /** Path of the page, names in it decoded, without the day of a dated one. */
+  page: string;
+  format: FileFormat;
+  /** The day that it is read on: citations name it. */
+  today: IsoDate;
+  /** The day of a dated page. */
+  asOf?: IsoDate | null;
+}
+
 /**
  * Answers a page's file, `/trends.csv?…` and the like.
  *
  * @param request the address as it was asked for; its query has the page's state and the file's own.
- * @param page path of the page, names in it decoded; `prefix` stands before it where it is dated.
  */
 export async function answerFile(
   db: Db,
   request: ApiRequest,
-  { page, format, prefix = "" }: { page: string; format: FileFormat; prefix?: string },
+  { page, format, today, asOf = null }: AskedPage,
   drawings: Drawings,
 ): Promise<FileAnswer> {
   const read = readFileQuery(request.url.searchParams, format);
@@ -114,6 +133,7 @@ export async function answerFile(
       read.faults.map(({ parameter, detail }) => ({ parameter, detail: `${detail}.` })),
     );
   const query = read.value;
+  const prefix = asOf === null ? "" : datedAddress(asOf, "");
   const figures = await figuresOfPage(db, page, query.state);
   if (!figures.ok) return absent(request, figures.error);
   const wanted = chosen(request, figures.value, query, format);
@@ -123,7 +143,10 @@ export async function answerFile(
     (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
   );
   const context: FileContext = {
-    publicUrl: request.publicUrl + prefix,
+    publicUrl: request.publicUrl,
+    prefix,
+    asOf,
+    today,
     page,
     parameters: {
       ...Object.fromEntries(given),
@@ -167,6 +190,10 @@ function bodyOf(
       return `${JSON.stringify(pageJson(figures, context))}\n`;
     case "metadata":
       return `${JSON.stringify(pageMetadata(figures, context), null, 2)}\n`;
+    case "bibtex":
+    case "ris":
+    case "csl":
+      return pageCitations(figures, context, format);
     case "svg":
       return first === undefined ? "" : drawings.svg(first, query, address());
     case "png":

@@ -19,7 +19,12 @@ afterAll(() => db.$client.end({ timeout: 5 }));
 async function ask(page: string, format: FileFormat, parameters: Record<string, string> = {}) {
   const url = new URL(fileAddress(page, format, parameters), publicUrl);
   url.searchParams.delete("format");
-  const answer = await answerFile(db, { url, publicUrl }, { page, format }, figureDrawings);
+  const answer = await answerFile(
+    db,
+    { url, publicUrl },
+    { page, format, today: "2026-11-26" },
+    figureDrawings,
+  );
   return { ...answer, text: String(answer.body) };
 }
 

@@ -225,6 +225,8 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
             ("unknown" as const),
           asOfNotBefore: null,
           flags: [],
+          // The dataset's own measure, for its sentence.
+          domains: row.lastDomains,
           ...row,
         })),
         INDEX_COLUMNS,

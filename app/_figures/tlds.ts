@@ -101,6 +101,8 @@ function rankingFigure(ranking: TldRanking, shown: readonly RankedTld[]): PageFi
     asOfNotBefore: table.asOfNotBefore,
     flags: row.flags.dnssec,
     tld: row.tld,
+    // The dataset's own measure, for its sentence.
+    domains: row.dnssecDomains,
     dnssecDomains: row.dnssecDomains,
     dnssecShare: row.dnssecShare === null ? null : Math.round(row.dnssecShare * 1e6) / 1e6,
     earlierDnssecDomains: row.earlierDnssecDomains,

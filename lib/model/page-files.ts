@@ -30,11 +30,32 @@ export const FILE_FORMATS = {
     name: "PNG",
     about: "The same drawing as an image.",
   },
+  bibtex: {
+    suffix: ".bib",
+    mediaType: "application/x-bibtex; charset=utf-8",
+    name: "BibTeX",
+    about: "The figures’ citations for LaTeX.",
+  },
+  ris: {
+    suffix: ".ris",
+    mediaType: "application/x-research-info-systems; charset=utf-8",
+    name: "RIS",
+    about: "The figures’ citations for reference managers.",
+  },
+  csl: {
+    suffix: ".csl.json",
+    mediaType: "application/vnd.citationstyles.csl+json",
+    name: "CSL-JSON",
+    about: "The figures’ citations for citation processors.",
+  },
 } as const;
 export type FileFormat = keyof typeof FILE_FORMATS;
 
 /** Formats in the order in which menus and messages list them. */
 export const FILE_FORMAT_NAMES = Object.keys(FILE_FORMATS) as FileFormat[];
+
+/** The formats that cite a figure; all others hold it. */
+export const CITATION_FORMATS = ["bibtex", "ris", "csl"] as const satisfies FileFormat[];
 
 /** Pages whose state can be had as files, by suffix. */
 export const FILE_PAGES = [

@@ -2,7 +2,8 @@ import { figureDrawings } from "@/app/_figures/drawings";
 import { answerFile, unknownFormat } from "@/app/_figures/file-answer";
 import { db } from "@/app/_server/db";
 import { siteSettings } from "@/app/_server/settings";
-import { asOfPrefix } from "@/lib/as-of";
+import { today } from "@/app/_server/today";
+import { askedAsOf } from "@/lib/as-of";
 import { FILE_FORMATS, type FileFormat, fileAddress } from "@/lib/model/page-files";
 
 export const dynamic = "force-dynamic";
@@ -21,7 +22,12 @@ export async function GET(
   for (const [name, value] of new URL(incoming.url).searchParams)
     url.searchParams.append(name, value);
   const request = { url, publicUrl };
-  const asked = { page, format: format as FileFormat, prefix: asOfPrefix() };
+  const asked = {
+    page,
+    format: format as FileFormat,
+    today: today(),
+    asOf: askedAsOf()?.day ?? null,
+  };
   if (isKnown) url.searchParams.delete("format");
   const { status, headers, body } = isKnown
     ? await answerFile(db(), request, asked, figureDrawings)
