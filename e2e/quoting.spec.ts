@@ -35,7 +35,7 @@ test("a reporter's minute without JavaScript: range, sentence, citation, image, 
   const note = page.getByRole("complementary", { name: "Dated page" });
   await expect(note).toContainText("As of 31 December 2023. The latest release is of that date");
   await note.getByRole("link", { name: "The live page" }).click();
-  await expect(page).toHaveURL(`${baseURL}/trends?start=2022-01&end=2023-12`);
+  await expect(page).toHaveURL(`${baseURL}/trends?end=2023-12&start=2022-01`);
   await context.close();
 });
 

@@ -23,6 +23,7 @@ export const SITE_PAGES = [
   "/as-of/2018-05-01",
   "/as-of/2018-05-01/providers",
   "/as-of/2023-12-31/tlds/nl",
+  "/corrections",
   "/releases",
   "/releases/2018-10",
   "/releases/2023-12",

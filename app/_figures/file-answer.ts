@@ -28,6 +28,7 @@ import {
 } from "./figure-data";
 import { figuresOfPage, type NoFigures } from "./figures-of-page";
 import { type FileQuery, readFileQuery } from "./file-query";
+import { pageFeed } from "./page-feed";
 import type { PageFigure } from "./page-figure";
 
 /** A file as it is sent. */
@@ -194,6 +195,8 @@ function bodyOf(
     case "ris":
     case "csl":
       return pageCitations(figures, context, format);
+    case "atom":
+      return pageFeed(figures, context);
     case "svg":
       return first === undefined ? "" : drawings.svg(first, query, address());
     case "png":

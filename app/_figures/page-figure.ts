@@ -81,6 +81,15 @@ const sourceOf = ({ source: { name, authors, url } }: Dataset): PageFigure["sour
   url,
 });
 
+/** That rows come from a corrected release, once for each. */
+const corrections = (rows: readonly FigureRow[]): string[] =>
+  [...new Map(rows.map(({ release, revision }) => [release, revision]))]
+    .filter(([, revision]) => revision > 1)
+    .map(
+      ([release, revision]) =>
+        `Corrected: release ${release} stands in revision ${revision}; see /corrections.`,
+    );
+
 /** A figure that shows rows of one dataset as they were published. */
 export function figureOf(
   dataset: Dataset,
@@ -92,7 +101,6 @@ export function figureOf(
     id: dataset.id,
     dataset,
     source: sourceOf(dataset),
-    caveats: [],
     columns: [...commonColumns, ...ownColumns(dataset.dimensions), ...ownColumns(dataset.measures)],
     dimensions: Object.keys(dataset.dimensions),
     measures: Object.keys(dataset.measures),
@@ -100,6 +108,7 @@ export function figureOf(
     query: "",
     chart: null,
     ...words,
+    caveats: [...(words.caveats ?? []), ...corrections(rows)],
     ...datesOf(dated as FigureRow | undefined),
   };
 }

@@ -48,11 +48,25 @@ export const FILE_FORMATS = {
     name: "CSL-JSON",
     about: "The figures’ citations for citation processors.",
   },
+  atom: {
+    suffix: ".atom",
+    mediaType: "application/atom+xml; charset=utf-8",
+    name: "Feed",
+    about: "What each release said of it; new ones come on top.",
+  },
 } as const;
 export type FileFormat = keyof typeof FILE_FORMATS;
 
 /** Formats in the order in which menus and messages list them. */
 export const FILE_FORMAT_NAMES = Object.keys(FILE_FORMATS) as FileFormat[];
+
+/** Documents about the whole site that programs read. */
+export const SITE_DOCUMENTS = [
+  "/events.json",
+  "/events.atom",
+  "/releases.atom",
+  "/corrections.atom",
+] as const;
 
 /** The formats that cite a figure; all others hold it. */
 export const CITATION_FORMATS = ["bibtex", "ris", "csl"] as const satisfies FileFormat[];

@@ -1,4 +1,4 @@
-import { askedFile, hasFiles } from "@/lib/model/page-files";
+import { askedFile, hasFiles, SITE_DOCUMENTS } from "@/lib/model/page-files";
 import { policyForData, policyForHtml } from "./content-security-policy";
 import { headerOf, type Rendered } from "./rendered";
 
@@ -18,10 +18,14 @@ const NO_FEATURES = [
 /** True below the API (`/api` itself is a page about it), whose answers are for any site and any program. */
 export const isApiPath = (path: string): boolean => path.startsWith("/api/");
 
-/** A page's figures as a file: for any site and any program as well. */
+/** A page's figures as a file, or a feed: for any site and any program as well. */
 function asksForFile(path: string): boolean {
   const live = path.replace(/^\/as-of\/[^/]+/, "");
-  return askedFile(live, null) !== undefined || hasFiles(live);
+  return (
+    askedFile(live, null) !== undefined ||
+    hasFiles(live) ||
+    SITE_DOCUMENTS.some((document) => document === path)
+  );
 }
 
 /**
