@@ -16,6 +16,7 @@ import { overview } from "@/lib/stats/overview";
 import { pointsOf } from "@/lib/stats/points";
 import { countInWords, sentenceStart, shareInWords } from "@/lib/stats/words";
 import { FigureFrame } from "./_figures/figure-frame";
+import { preview } from "./_figures/preview";
 import { providerFigures } from "./_figures/providers";
 import { trendFigures } from "./_figures/trends";
 import { datedNote } from "./_server/dated-note";
@@ -25,7 +26,12 @@ import { today } from "./_server/today";
 
 export const metadata: Metadata = {
   title: { absolute: "DANE & DNSSEC statistics" },
-  alternates: { canonical: "/" },
+  alternates: { canonical: "/", types: { "application/atom+xml": "/releases.atom" } },
+  ...preview(
+    "DANE & DNSSEC statistics",
+    "How many domains use DNSSEC and DANE for mail, where, at whom, and what breaks.",
+    "/trends.png?shape=wide",
+  ),
 };
 
 /** Providers on the first page; the rest is a click away. */

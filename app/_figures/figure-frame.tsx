@@ -3,8 +3,10 @@ import { ChartOnPage } from "@/components/charts/figure-chart";
 import { CiteMenu } from "@/components/cite-menu";
 import { DataMenu } from "@/components/data-menu";
 import { DatasetFigure } from "@/components/dataset-figure";
+import { asJson } from "@/components/markup";
 import type { IsoDate } from "@/lib/model/calendar";
 import { citationText, figureCitation } from "./citation";
+import { datasetLd } from "./dataset-ld";
 import { citationFiles, type FilePlace, figureExamples, figureFiles } from "./figure-files";
 import type { PageFigure } from "./page-figure";
 import { sentenceOf } from "./sentence";
@@ -62,6 +64,9 @@ export function FigureFrame({ figure, place, now, table, tableOpen, children }: 
       }
     >
       {children === undefined && chart !== null ? <ChartOnPage chart={chart} /> : children}
+      {figure.id === figure.dataset.id && place.asOf === null && (
+        <script type="application/ld+json" {...asJson(JSON.stringify(datasetLd(figure, place)))} />
+      )}
     </DatasetFigure>
   );
 }

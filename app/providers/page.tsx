@@ -7,6 +7,7 @@ import { DataTable } from "@/components/tables/data-table";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
 import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
 import { providerFigures } from "../_figures/providers";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
@@ -15,10 +16,13 @@ import { addressState, pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 import { ProviderIndex } from "./provider-index";
 
+const ABOUT = "Mail providers by DANE domains over time, and those that were one step away.";
+
 export const metadata: Metadata = {
   title: "Providers",
-  description: "Mail providers by DANE domains over time, and those that were one step away.",
+  description: ABOUT,
   alternates: { canonical: "/providers" },
+  ...preview("Providers", ABOUT, "/providers.png?figure=provider-counts&shape=wide"),
 };
 
 export default async function ProvidersPage({

@@ -13,16 +13,20 @@ import {
 } from "@/lib/model/datasets/dane";
 import { keyFigure } from "@/lib/stats/key-figure";
 import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
 import { type ReliabilityFigures, reliabilityFigures } from "../_figures/reliability";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
+const ABOUT = "Breakage by TLD, failing TLSA lookups, wrong TLSA records and missing STARTTLS.";
+
 export const metadata: Metadata = {
   title: "Reliability",
-  description: "Breakage by TLD, failing TLSA lookups, wrong TLSA records and missing STARTTLS.",
+  description: ABOUT,
   alternates: { canonical: "/reliability" },
+  ...preview("Reliability", ABOUT, "/reliability.png?shape=wide"),
 };
 
 function Problems({ rows }: { rows: ReliabilityFigures["problems"] }) {

@@ -6,17 +6,21 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { mailEncryption } from "@/lib/model/datasets/hosts";
 import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
 import { DIRECTION_WORDS, starttlsFigures } from "../_figures/starttls";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
+const ABOUT =
+  "Share of mail encrypted in transit at Gmail in 2018, and large domains that did not always encrypt.";
+
 export const metadata: Metadata = {
   title: "STARTTLS",
-  description:
-    "Share of mail encrypted in transit at Gmail in 2018, and large domains that did not always encrypt.",
+  description: ABOUT,
   alternates: { canonical: "/starttls" },
+  ...preview("STARTTLS", ABOUT, "/starttls.png?shape=wide"),
 };
 
 export default async function StarttlsPage() {

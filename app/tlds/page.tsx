@@ -12,6 +12,7 @@ import type { PageQuery, QueryParameters } from "@/lib/model/page-query";
 import type { RankedTld } from "@/lib/stats/tld-ranking";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
 import { firstTldOrder, TLD_VALUES, tldFigures } from "../_figures/tlds";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
@@ -20,11 +21,14 @@ import { addressState, pageQuery } from "../_server/page-query";
 import { sortLinks } from "../_server/sorting";
 import { today } from "../_server/today";
 
+const ABOUT =
+  "DNSSEC-signed domains, DANE and breakage under each top-level domain, as far as published.";
+
 export const metadata: Metadata = {
   title: "TLDs",
-  description:
-    "DNSSEC-signed domains, DANE and breakage under each top-level domain, as far as published.",
+  description: ABOUT,
   alternates: { canonical: "/tlds" },
+  ...preview("TLDs", ABOUT, "/tlds.png?shape=wide"),
 };
 
 const columns: readonly TableColumn<RankedTld>[] = [

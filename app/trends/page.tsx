@@ -17,6 +17,7 @@ import {
 import { CHART_SCALES, type QueryParameters } from "@/lib/model/page-query";
 import type { TrendRows } from "@/lib/stats/trends";
 import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
 import { trendFigures } from "../_figures/trends";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
@@ -24,11 +25,14 @@ import { filePlace } from "../_server/file-place";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 
+const ABOUT =
+  "DANE and DNSSEC domains over time by published report, with stated causes and breaks.";
+
 export const metadata: Metadata = {
   title: "Trends",
-  description:
-    "DANE and DNSSEC domains over time by published report, with stated causes and breaks.",
+  description: ABOUT,
   alternates: { canonical: "/trends" },
+  ...preview("Trends", ABOUT, "/trends.png?shape=wide"),
 };
 
 /** First and last month of the published history, for the form's bounds. */

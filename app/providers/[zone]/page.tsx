@@ -7,8 +7,9 @@ import { SeriesTable } from "@/components/series-table";
 import { DataTable } from "@/components/tables/data-table";
 import { almostDaneProviders, topProviders } from "@/lib/model/datasets/providers";
 import { pointsOf } from "@/lib/stats/points";
-import { hasProviderFacts, type ProviderFacts } from "@/lib/stats/provider-facts";
+import { hasProviderFacts, type ProviderFacts, providerFacts } from "@/lib/stats/provider-facts";
 import { FigureFrame } from "../../_figures/figure-frame";
+import { preview } from "../../_figures/preview";
 import { oneProviderFigures } from "../../_figures/provider";
 import { datedNote } from "../../_server/dated-note";
 import { db } from "../../_server/db";
@@ -31,10 +32,18 @@ async function zoneOf({ params }: Props): Promise<string> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const zone = await zoneOf(props);
+  const about = `DANE domains at ${zone}, by published report.`;
+  const { listed } = await providerFacts(db(), zone);
   return {
     title: zone,
-    description: `DANE domains at ${zone}, by published report.`,
-    alternates: { canonical: `/providers/${zone}` },
+    description: about,
+    alternates: {
+      canonical: `/providers/${zone}`,
+      types: { "application/atom+xml": `/providers/${zone}?format=atom` },
+    },
+    ...(listed.length === 0
+      ? {}
+      : preview(zone, about, `/providers/${zone}?format=png&shape=wide`)),
   };
 }
 

@@ -37,7 +37,10 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   return {
     title: tldForPeople(tld),
     description: `What was published about DNSSEC and DANE under ${tldForPeople(tld)}.`,
-    alternates: { canonical: `/tlds/${tld}` },
+    alternates: {
+      canonical: `/tlds/${tld}`,
+      types: { "application/atom+xml": `/tlds/${tld}?format=atom` },
+    },
   };
 }
 
