@@ -35,7 +35,7 @@ afterAll(async () => {
 
 async function open(changed: Partial<CheckSettings> = {}, work = true): Promise<Checks> {
   const settings = { ...lab.settings, ...changed };
-  const checks = await openChecks({ db, settings, log, work, now: lab.now });
+  const checks = await openChecks({ databaseUrl: url, settings, log, work, now: lab.now });
   opened.push(checks);
   return checks;
 }

@@ -1,6 +1,8 @@
-import type { Db } from "@/db/client";
+import { setMaxListeners } from "node:events";
+import { connect, type Db } from "@/db/client";
+import type { CheckRefusal } from "@/lib/model/check-refusals";
 import { RR } from "@/lib/model/dns-registry";
-import type { CheckEvent, CheckRefusal } from "@/lib/model/live-check";
+import type { CheckEvent } from "@/lib/model/live-check";
 import { err, ok, type Result } from "@/lib/result";
 import { nameOf } from "@/lib/verifier/dns/name";
 import { enqueue, existingCheck } from "./check-store";
@@ -48,8 +50,8 @@ export type Checks = {
 };
 
 export type ChecksOptions = {
-  /** A pool of its own, so that checks never wait for pages nor pages for checks. */
-  db: Db;
+  /** Gets a pool of its own, so that checks never wait for pages nor pages for checks. */
+  databaseUrl: string;
   settings: CheckSettings;
   log: CheckLog;
   /** False for a process that only asks. */
@@ -58,13 +60,20 @@ export type ChecksOptions = {
   now?: () => number;
 };
 
+const CONNECTIONS = 8;
 /** How long the look for a delegation may hold up the answer. */
 const DELEGATION_MS = 4_000;
 
 /** Opens the live check: limits, queue, stream and, unless told otherwise, the worker. */
 export async function openChecks(options: ChecksOptions): Promise<Checks> {
-  const { db, settings, log } = options;
+  const { databaseUrl, settings, log } = options;
+  const db = connect(databaseUrl, {
+    maxConnections: CONNECTIONS,
+    applicationName: "dane-stats checks",
+  });
   const hub = new CheckHub();
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   let wishes = optedOut([]);
   const readWishes = async () => {
     wishes = optedOut(await listOptOuts(db));
@@ -81,7 +90,7 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     },
     options.now,
   );
-  const listener = await listenForChecks(db, hub.ring);
+  const listener = await listenForChecks(databaseUrl, hub.ring);
   const begin = async () => {
     await readWishes();
     return verifier.io();
@@ -154,13 +163,16 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     db,
     settings,
     request,
-    subscribe: (id, sequence, signal) => streamCheck(db, hub, id, sequence, signal),
+    subscribe: (id, sequence, signal) =>
+      streamCheck(db, hub, id, sequence, AbortSignal.any([signal, closing.signal])),
     onChange: (changed) => hub.onAny(changed),
     health: verifier.health,
     close: async () => {
+      closing.abort();
       await worker?.stop();
       await listener.close();
       verifier.close();
+      await db.$client.end({ timeout: 5 });
     },
   };
 }

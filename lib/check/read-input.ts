@@ -1,4 +1,4 @@
-import type { CheckRefusal } from "@/lib/model/live-check";
+import type { CheckRefusal } from "@/lib/model/check-refusals";
 import { err, ok, type Result } from "@/lib/result";
 import { type DomainName, parseDomainInput } from "@/lib/verifier/domain-name-input";
 import { registrableDomain } from "./public-suffix";

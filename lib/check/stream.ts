@@ -3,13 +3,16 @@ import type { CheckEvent, CheckSummary } from "@/lib/model/live-check";
 import { checkSummary, eventsAfter } from "./check-store";
 import type { CheckHub } from "./hub";
 
+/** The number of a stream's last event, above that of any stage. */
+export const END_OF_STREAM = 999_999;
+
 /** A place in the queue is looked at this often; a lost notification costs as much. */
 const LOOK_QUEUED_MS = 2_000;
 const LOOK_RUNNING_MS = 5_000;
 
 /**
  * What a check tells after `sequence`, as it happens: stages, and a summary first, whenever it
- * changed, and at the end. The last summary's sequence is one above the last stage's.
+ * changed, and at the end. Only the last summary has a number, `END_OF_STREAM`.
  *
  * @returns without an event where no check of that id is kept.
  */
@@ -34,7 +37,7 @@ export async function* streamCheck(
       }
       const text = JSON.stringify(summary);
       if (isOver(summary)) {
-        yield { kind: "summary", sequence: last + 1, summary };
+        yield { kind: "summary", sequence: END_OF_STREAM, summary };
         return;
       }
       if (text !== shown) {

@@ -25,28 +25,6 @@ export const CHECK_FAILURES = {
 export type CheckFailure = keyof typeof CHECK_FAILURES;
 export const CHECK_FAILURE_CODES = Object.keys(CHECK_FAILURES) as [CheckFailure, ...CheckFailure[]];
 
-export const CHECK_REFUSALS = [
-  "not_a_domain",
-  "public_suffix",
-  "special_use",
-  "not_delegated",
-  "opted_out",
-  "client_limit",
-  "domain_limit",
-  "queue_full",
-  "resolver_unfit",
-] as const;
-/** Why no check was begun. */
-export const CheckRefusalCode = z.enum(CHECK_REFUSALS);
-export type CheckRefusalCode = z.infer<typeof CheckRefusalCode>;
-
-/** A refusal for people; `retryAfterSeconds` where waiting helps. */
-export type CheckRefusal = {
-  code: CheckRefusalCode;
-  sentence: string;
-  retryAfterSeconds: number | null;
-};
-
 const moment = z.iso.datetime();
 
 /** A check without its report. */
