@@ -131,6 +131,7 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     return ok(least ?? used.value);
   };
 
+  const deciding = new Map<string, Promise<unknown>>();
   const request: Checks["request"] = async (text, client) => {
     const input = readCheckInput(text);
     if (!input.ok) return input;
@@ -138,17 +139,39 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     await readWishes();
     if (wishes.name(ascii))
       return refuse("opted_out", `Whoever runs ${unicode} asked us not to check it.`);
-    const there = await existingCheck(db, ascii, settings.reuseMs);
-    if (there !== null) return ok({ ...there, domain: ascii, allowance: null });
-    const used = await countAgainstLimits(input.value, client);
+    const existing = async () => {
+      const there = await existingCheck(db, ascii, settings.reuseMs);
+      return there && ok({ ...there, domain: ascii, allowance: null });
+    };
+    const there = await existing();
+    if (there !== null) return there;
+    // Those who ask for the same while one is being taken on wait for it, and join it.
+    const before = deciding.get(ascii);
+    if (before !== undefined) {
+      await before.catch(() => {});
+      const joined = await existing();
+      if (joined !== null) return joined;
+    }
+    const decided = takeOn(input.value, client);
+    deciding.set(ascii, decided);
+    try {
+      return await decided;
+    } finally {
+      if (deciding.get(ascii) === decided) deciding.delete(ascii);
+    }
+  };
+
+  const takeOn = async (input: CheckInput, client: string): ReturnType<Checks["request"]> => {
+    const used = await countAgainstLimits(input, client);
     if (!used.ok) return used;
     const health = await verifier.health();
     if (!health.ok) return refuse("resolver_unfit", health.error.sentence, 30_000);
-    if (await isUndelegated(input.value))
+    if (await isUndelegated(input))
       return refuse(
         "not_delegated",
-        `${input.value.registrable} is not registered: its registry knows no such domain.`,
+        `${input.registrable} is not registered: its registry knows no such domain.`,
       );
+    const { ascii } = input.domain;
     const queued = await enqueue(db, ascii, settings);
     if (!queued.ok)
       return refuse(
@@ -159,6 +182,15 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     return ok({ ...queued.value, domain: ascii, allowance: used.value });
   };
 
+  const close = async () => {
+    closing.abort();
+    await worker?.stop();
+    await listener.close();
+    verifier.close();
+    await db.$client.end({ timeout: 5 });
+  };
+  let closed: Promise<void> | null = null;
+
   return {
     db,
     settings,
@@ -167,12 +199,9 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
       streamCheck(db, hub, id, sequence, AbortSignal.any([signal, closing.signal])),
     onChange: (changed) => hub.onAny(changed),
     health: verifier.health,
-    close: async () => {
-      closing.abort();
-      await worker?.stop();
-      await listener.close();
-      verifier.close();
-      await db.$client.end({ timeout: 5 });
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }

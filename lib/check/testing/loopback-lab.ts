@@ -26,7 +26,7 @@ export type LoopbackLab = {
   settings: CheckSettings;
   now: () => number;
   /** Delegates a zone of this name from `nl.`, signed unless told otherwise. */
-  zone: (label: string, options?: { signed?: boolean }) => TestZone;
+  zone: (label: string, options?: { signed?: boolean; expiration?: number }) => TestZone;
   /** A zone with one mail host at an address of its own, with a TLSA record unless told otherwise. */
   domain: (
     label: string,
@@ -71,8 +71,8 @@ export async function startLoopbackLab(): Promise<LoopbackLab> {
   const smtpPort = await freePort();
   const servers: SmtpServer[] = [];
   let hosts = 0;
-  const zone: LoopbackLab["zone"] = (label, { signed = true } = {}) => {
-    const made = new TestZone(`${label}.nl`, signed ? {} : { keys: [] });
+  const zone: LoopbackLab["zone"] = (label, { signed = true, ...options } = {}) => {
+    const made = new TestZone(`${label}.nl`, { ...options, ...(signed ? {} : { keys: [] }) });
     nl.delegate(made);
     world.add(made);
     return made;
