@@ -30,12 +30,10 @@ const checkId = z
   .string()
   .regex(CHECK_ID)
   .meta({ description: "Id of the check", param: { example: "abcdefghijkmnpqrstuv" } });
-const domain = z
-  .string()
-  .meta({
-    description: "A domain, in any case, also with U-labels",
-    param: { example: "good.nl" },
-  });
+const domain = z.string().meta({
+  description: "A domain, in any case, also with U-labels",
+  param: { example: "good.nl" },
+});
 
 /** The operations of the live check. */
 export function checkOperations(

@@ -6,10 +6,10 @@ import { makeRecord } from "@/lib/verifier/dns/rdata-encode";
 import { a, aaaa, LEAF, mx, OTHER_LEAF, tlsaOf } from "@/lib/verifier/testing/check-bench";
 import { smtpServer } from "@/lib/verifier/testing/smtp-server";
 import { TEST_NOW } from "@/lib/verifier/testing/test-zone";
+import { ask, checked, checkProgram, eventsOf, VISITOR } from "@/scripts/testing/check-program";
 import { checkInFlight, latestCheck } from "./check-store";
 import { addOptOut } from "./opt-out-store";
 import { END_OF_STREAM } from "./stream";
-import { ask, checked, checkProgram, eventsOf, VISITOR } from "./testing/check-program";
 
 const program = checkProgram();
 const { open, lab, db } = program;

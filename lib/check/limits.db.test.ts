@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { ask, checked, checkProgram } from "@/scripts/testing/check-program";
 import { forgetUnused, takeFrom } from "./limit-store";
 import { ratePerMinute } from "./settings";
-import { ask, checked, checkProgram } from "./testing/check-program";
 
 const program = checkProgram();
 const { open, lab, db } = program;

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { connect, type Db } from "@/db/client";
+import { checkById } from "@/lib/check/check-store";
+import { type Checks, openChecks } from "@/lib/check/checks";
+import type { CheckSettings } from "@/lib/check/settings";
+import { type LoopbackLab, startLoopbackLab } from "@/lib/check/testing/loopback-lab";
 import type { CheckEvent, LiveCheck } from "@/lib/model/live-check";
-import { testDatabase } from "@/scripts/testing/test-database";
-import { checkById } from "../check-store";
-import { type Checks, openChecks } from "../checks";
-import type { CheckSettings } from "../settings";
-import { type LoopbackLab, startLoopbackLab } from "./loopback-lab";
+import { testDatabase } from "./test-database";
 
 /** A database, a lab, and the live check as often as a test opens it: each like a process of its own. */
 export type CheckProgram = {
@@ -32,6 +32,8 @@ export function checkProgram(): CheckProgram {
     db = connect(url, { maxConnections: 4 });
     lab = await startLoopbackLab();
   });
+  // What one test used up is not another's.
+  beforeEach(() => db.$client`delete from checks.limits`);
   afterEach(async () => {
     lab.world.tamper = () => null;
     for (const checks of opened.splice(0)) await checks.close();
