@@ -39,10 +39,19 @@ export type LoopbackLab = {
   close: () => Promise<void>;
 };
 
-/** Starts the resolver; `domain` adds mail servers, all at one port and each at its own address. */
-export async function startLoopbackLab(): Promise<LoopbackLab> {
-  const nl = new TestZone("nl");
-  const root = new TestZone(".").delegate(nl);
+/**
+ * Starts the resolver; `domain` adds mail servers, all at one port and each at its own address.
+ *
+ * @param nowSeconds when signatures are valid, a day before and after; `TEST_NOW` unless given.
+ */
+export async function startLoopbackLab({
+  nowSeconds = TEST_NOW,
+}: {
+  nowSeconds?: number;
+} = {}): Promise<LoopbackLab> {
+  const valid = { inception: nowSeconds - 86_400, expiration: nowSeconds + 86_400 };
+  const nl = new TestZone("nl", valid);
+  const root = new TestZone(".", valid).delegate(nl);
   const world = new TestWorld(root, nl);
   const answer = (query: Buffer): Buffer | null => {
     const decoded = decodeMessage(query);
@@ -72,7 +81,11 @@ export async function startLoopbackLab(): Promise<LoopbackLab> {
   const servers: SmtpServer[] = [];
   let hosts = 0;
   const zone: LoopbackLab["zone"] = (label, { signed = true, ...options } = {}) => {
-    const made = new TestZone(`${label}.nl`, { ...options, ...(signed ? {} : { keys: [] }) });
+    const made = new TestZone(`${label}.nl`, {
+      ...valid,
+      ...options,
+      ...(signed ? {} : { keys: [] }),
+    });
     nl.delegate(made);
     world.add(made);
     return made;
@@ -81,7 +94,7 @@ export async function startLoopbackLab(): Promise<LoopbackLab> {
     world,
     nl,
     zone,
-    now: () => TEST_NOW * 1000,
+    now: () => nowSeconds * 1000,
     settings: {
       ...CHECK_DEFAULTS,
       ehloName: "check.test.example",
