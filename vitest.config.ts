@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [`${folders}/**/*.test.{ts,tsx}`],
-          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.db.test.ts", "**/*.lab.test.ts", "**/node_modules/**"],
         },
       },
       {
@@ -23,6 +23,19 @@ export default defineConfig({
           include: [`${folders}/**/*.db.test.ts`],
           exclude: ["**/node_modules/**"],
           globalSetup: ["scripts/testing/throw-away-cluster.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // Real name, mail and resolver servers: after the others, one file at a time.
+          name: "lab",
+          include: [`${folders}/**/*.lab.test.ts`],
+          exclude: ["**/node_modules/**"],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -16,7 +16,7 @@ export function section(
   date: string,
   stored: readonly CacheMeasurement[],
   renders: readonly RenderMeasurement[],
-  verifier: readonly string[],
+  programs: readonly string[],
 ): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`;
   return [
@@ -32,15 +32,16 @@ export function section(
       return `| ${one.name} \`${one.path}\` | ${count(one.bytes)} | ${rates.join(" | ")} | ${ratioOf(one).toFixed(2)} |`;
     }),
     "",
-    "| page not stored | renders | CPU per page |",
-    "|---|--:|--:|",
-    ...renders.map(
-      (one) => `| \`${one.path}\` | ${count(one.renders)} | ${one.cpuMsPerPage.toFixed(1)} ms |`,
-    ),
+    "| page not stored | bytes sent | renders | CPU per page, least | median |",
+    "|---|--:|--:|--:|--:|",
+    ...renders.map(({ path, bytes, renders: made, cpuMsPerPage: { least, median } }) => {
+      const numbers = [count(bytes), count(made), `${least.toFixed(1)} ms`, median.toFixed(1)];
+      return `| \`${path}\` | ${numbers.join(" | ")} |`;
+    }),
     "",
-    "Verifier:",
+    "Verifier and survey:",
     "",
-    ...verifier.map((line) => `- ${line}`),
+    ...programs.map((line) => `- ${line}`),
     "",
   ].join("\n");
 }
@@ -50,8 +51,9 @@ const INTRODUCTION = `# Benchmarks
 Written by \`npm run bench\`, newest first. A stored response is compared with \`node:http\` answering
 the same bytes with the same headers, in turns in the same run. The ratio is that of requests per
 second of the server's CPU, since the load on the same machine may limit both rates; it must be at least ${smallestRatio}.
-CPU per page is user and system time of the whole server process, compression included. The rows are
-in memory then, and so are charts that do not depend on what varies in the address, as both are between
+CPU per page is user and system time of the whole server process, compression included, in rounds of 60;
+the least is of the round that its neighbours on the machine disturbed least. The rows are in memory
+then, and so are charts and tables that do not depend on what varies in the address, as both are between
 two publications; the first page after a publication costs more.
 `;
 

@@ -9,18 +9,30 @@ import { ratioOf, section, smallestRatio, withSection } from "./report";
 const REPORT = "docs/benchmarks.md";
 const dayAfterHistory = (n: number): string =>
   new Date(Date.UTC(2024, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
-/** Pages whose state can be varied without changing what they show. */
-const PAGES: readonly { page: string; addressOf: (n: number) => string }[] = [
-  { page: "/trends", addressOf: (n) => `/trends?end=${dayAfterHistory(n)}` },
-  { page: "/tlds", addressOf: (n) => `/tlds?q=${n}` },
-  { page: "/providers", addressOf: (n) => `/providers?q=${n}` },
+/** Pages whose state can be varied: by a filter that finds little, and a range that holds everything. */
+const VARIED: readonly { page: string; addressOf: (n: number) => string }[] = [
+  { page: "/trends?end=", addressOf: (n) => `/trends?end=${dayAfterHistory(n)}` },
+  { page: "/tlds?q=", addressOf: (n) => `/tlds?q=${n}` },
+  { page: "/providers?q=", addressOf: (n) => `/providers?q=${n}` },
   {
-    page: "/api/v1/dane-domains",
+    page: "/api/v1/dane-domains?end=",
     addressOf: (n) => `/api/v1/dane-domains?end=${dayAfterHistory(n)}`,
   },
 ];
 /** Programs that print a line a figure and end with 1 where one misses its target. */
-const VERIFIER_BENCHES = ["bench/verifier-dns.ts", "bench/verifier-smtp.ts"];
+const PROGRAM_BENCHES = [
+  "bench/verifier-dns.ts",
+  "bench/verifier-smtp.ts",
+  "bench/survey-import.ts",
+];
+/** Pages as they are first seen. */
+const PAGES = [
+  ...["/", "/tlds", "/tlds/nl", "/providers", "/providers/one.com", "/geoip", "/dnssec"],
+  ...["/reliability", "/well-known", "/starttls", "/releases", "/releases/2018-10", "/methods"],
+  ...["/learn", "/learn/publishing", "/learn/sending", "/about", "/api"],
+];
+/** Those have one address, so a header that pages do not heed keeps the answers apart. */
+const distinct = (n: number) => ({ rsc: "0", "next-url": `/${n}` });
 const port = 3_097;
 
 const folder = mkdtempSync(path.join(tmpdir(), "dane-stats-bench-"));
@@ -38,17 +50,22 @@ try {
     await measureStored({ port, program }, "JSON", "/api/v1/releases", folder),
   ];
   const renders = [];
-  for (const { page, addressOf } of PAGES)
-    renders.push(await measureRenders({ port, program }, page, addressOf, 300));
-  const verifier: string[] = [];
+  const site = { port, program };
+  for (const { page, addressOf } of VARIED)
+    renders.push(await measureRenders(site, page, (n) => ({ address: addressOf(n) }), 5));
+  for (const page of PAGES) {
+    const questionOf = (n: number) => ({ address: page, headers: distinct(n) });
+    renders.push(await measureRenders(site, page, questionOf, 5));
+  }
+  const figures: string[] = [];
   const missed: string[] = [];
-  for (const file of VERIFIER_BENCHES) {
+  for (const file of PROGRAM_BENCHES) {
     const bench = startProgram(file);
     const status = await bench.ended;
-    verifier.push(...bench.output().trim().split("\n"));
+    figures.push(...bench.output().trim().split("\n"));
     if (status !== 0) missed.push(file);
   }
-  const text = section(new Date().toISOString().slice(0, 10), stored, renders, verifier);
+  const text = section(new Date().toISOString().slice(0, 10), stored, renders, figures);
   console.log(text);
   mkdirSync(path.dirname(REPORT), { recursive: true });
   writeFileSync(REPORT, withSection(REPORT, text));

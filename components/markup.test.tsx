@@ -5,7 +5,7 @@ import { LIGHT_PAINT, PAGE_PAINT } from "./charts/paint";
 import { TimeChart } from "./charts/time-chart";
 import { TimeChartDrawing } from "./charts/time-chart-drawing";
 import { layOutTimeChart } from "./charts/time-chart-layout";
-import { asMarkup, toMarkup } from "./markup";
+import { asJson, Once, toMarkup } from "./markup";
 import { Bar, Flags } from "./tables/data-cell";
 import { DataTable } from "./tables/data-table";
 
@@ -48,6 +48,19 @@ describe("markup is what React makes", () => {
       </td>,
     ],
     ["a custom property", <Bar key="b" share={0.123} tone={HOSTILE} />],
+    [
+      "forms and folds",
+      <form key="f" action="/tlds">
+        <input type="search" maxLength={64} name="q" defaultValue={HOSTILE} />
+        <details open={true} hidden={false}>
+          <a href="/a.csv" download="">
+            CSV
+          </a>
+        </details>
+        <svg style={{ maxWidth: "960px" }} viewBox="0 0 1 1" textAnchor="end" />
+      </form>,
+    ],
+    ["a part written once", <Once key="o" name="o" of={1} draw={() => <b>{HOSTILE}</b>} />],
     ["nested components", <Flags key="c" flags={["b", "l"]} />],
     ["a wide drawing", drawn("wide")],
     ["a narrow drawing", drawn("narrow")],
@@ -55,16 +68,50 @@ describe("markup is what React makes", () => {
   ])("%s", ([, node]) => expect(toMarkup(node)).toBe(renderToStaticMarkup(node)));
 });
 
+describe("a part is written once", () => {
+  const part = (of: unknown, draw: () => ReactNode) =>
+    toMarkup(<Once name="test" of={of} draw={draw} />);
+
+  test("while it is of the same data, and anew for other data", () => {
+    let drawn = 0;
+    const draw = () => {
+      drawn += 1;
+      return `${drawn}`;
+    };
+    expect([part({ a: 1 }, draw), part({ a: 1 }, draw), part({ a: 2 }, draw)]).toEqual([
+      "1",
+      "1",
+      "2",
+    ]);
+  });
+
+  test("unless it cannot be: nothing is kept of a failure", () => {
+    const fail = () => {
+      throw new Error("drawing failed");
+    };
+    expect(() => part("failing", fail)).toThrow("drawing failed");
+    expect(part("failing", () => "drawn")).toBe("drawn");
+  });
+});
+
 describe("hostile words stay words", () => {
+  test("in a block of data", () => {
+    const data = JSON.stringify({ name: HOSTILE });
+    const html = toMarkup(<script type="application/json" {...asJson(data)} />);
+    expect(html.match(/</g)).toHaveLength(2);
+    const [, held = ""] = /<script type="application\/json">(.*)<\/script>/s.exec(html) ?? [];
+    expect(JSON.parse(held)).toEqual({ name: HOSTILE });
+  });
+
   test("in a chart", () => {
-    const html = renderToStaticMarkup(<TimeChart title={HOSTILE} {...hostileChart} live={false} />);
+    const html = toMarkup(<TimeChart title={HOSTILE} {...hostileChart} live={false} />);
     expect(html).not.toContain("<script");
     expect(html).not.toContain("<!--");
     expect(html.match(/<\/svg>/g)).toHaveLength(html.match(/<svg /g)?.length ?? 0);
   });
 
   test("in a table", () => {
-    const html = renderToStaticMarkup(
+    const html = toMarkup(
       <DataTable
         caption={HOSTILE}
         rows={[HOSTILE]}
@@ -89,8 +136,9 @@ describe("hostile words stay words", () => {
 
 test.for<[string, ReactNode]>([
   ["a handler", <button key="a" type="button" onClick={() => {}} />],
-  ["raw markup", <p key="b" {...asMarkup("x")} />],
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: that is what is refused
+  ["raw markup", <p key="b" dangerouslySetInnerHTML={{ __html: "<b>x</b>" }} />],
   ["a style that belongs in a sheet", <p key="c" style={{ color: "red" }} />],
-  ["a boolean attribute", <details key="d" open />],
+  ["an attribute it does not know", <input key="d" autoComplete="off" disabled />],
   ["what React would wait for", Promise.resolve("x")],
 ])("refuses %s", ([, node]) => expect(() => toMarkup(node)).toThrow("markup: "));

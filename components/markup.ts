@@ -1,12 +1,13 @@
 import { Fragment, isValidElement, type ReactElement, type ReactNode } from "react";
+import { drawnOnce } from "./drawn-once";
 
-// React renders a page twice: to the stream that hydrates it, and from that to HTML. Long drawings
-// and tables cost the most there, and nothing in them ever changes in the browser: they are written
-// to one string here, which React then carries as it is.
+// React renders a page twice: to the stream that hydrates it, and from that to HTML. Nothing in a page
+// ever changes in the browser but the charts that are put on top: so it is written to one string here.
 
 /** React's names of attributes that are written in another way; all others are written as they are. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   className: "class",
+  defaultValue: "value",
   fillOpacity: "fill-opacity",
   fontFamily: "font-family",
   fontSize: "font-size",
@@ -23,7 +24,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   textAnchor: "text-anchor",
 };
 
-const VOID_TAGS: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "wbr"]);
+const VOID_TAGS: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "input", "wbr"]);
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -35,10 +36,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const escaped = (text: string): string =>
   /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? "") : text;
 
-/** A style as an attribute's value: custom properties only, as all else belongs in a style sheet. */
+/** Attributes that say something by being there. */
+const PRESENCES: ReadonlySet<string> = new Set(["download", "hidden", "open"]);
+
+/** What may be in an attribute `style`; all else belongs in a style sheet. */
 const styleText = (style: object): string =>
   Object.entries(style)
     .map(([name, value]) => {
+      if (name === "maxWidth" && typeof value === "string") return `max-width:${value}`;
       if (!name.startsWith("--")) throw new Error(`markup: style ${name}`);
       return `${name}:${value}`;
     })
@@ -54,6 +59,7 @@ function attribute(name: string, value: unknown): string {
       return ` ${spelling}="${value}"`;
     case "boolean":
       if (/^(aria|data)-/.test(name)) return ` ${spelling}="${value}"`;
+      if (PRESENCES.has(name)) return value ? ` ${spelling}=""` : "";
       break;
     case "object":
       if (name === "style") return ` style="${escaped(styleText(value))}"`;
@@ -62,18 +68,53 @@ function attribute(name: string, value: unknown): string {
   throw new Error(`markup: attribute ${name}`);
 }
 
+/** Markup that was made here; nobody else's is put into a page. */
+const made = new WeakSet<object>();
+
+function ownMarkup(raw: unknown): string {
+  if (typeof raw !== "object" || raw === null || !made.has(raw))
+    throw new Error("markup: raw markup");
+  return (raw as { __html: string }).__html;
+}
+
 type Props = Readonly<Record<string, unknown>>;
 
+/** Props of a part of a page that is written once. */
+export interface OnceProps {
+  /** Names the part. */
+  name: string;
+  /** All that it depends on, as plain data: what JSON leaves out must not matter. */
+  of: unknown;
+  draw: () => ReactNode;
+}
+
+/**
+ * A part of a page that is written once while equal ones are shown: pages that differ in a filter or
+ * a range, and those made anew at midnight, have most of their charts and tables in common.
+ */
+export function Once({ draw }: OnceProps): ReactNode {
+  return draw();
+}
+
+const onceMarkup = ({ name, of, draw }: OnceProps): string =>
+  drawnOnce(`${name} ${JSON.stringify(of)}`, () => inOnePiece(toMarkup(draw())));
+
+/** The same text: V8 keeps one that was put together as its thousands of pieces, until it is copied. */
+const inOnePiece = (text: string): string => Buffer.from(text).toString();
+
 function elementMarkup({ type, props }: ReactElement<Props>): string {
+  if (type === Once) return onceMarkup(props as unknown as OnceProps);
   if (typeof type === "function") return toMarkup((type as (props: Props) => ReactNode)(props));
   if (type === (Fragment as unknown)) return toMarkup(props.children as ReactNode);
   if (typeof type !== "string") throw new Error("markup: not a plain component");
   let attributes = "";
+  let contents: string | undefined;
   for (const name in props) {
-    if (name === "dangerouslySetInnerHTML") throw new Error("markup: raw markup");
-    if (name !== "children") attributes += attribute(name, props[name]);
+    if (name === "dangerouslySetInnerHTML") contents = ownMarkup(props[name]);
+    else if (name !== "children") attributes += attribute(name, props[name]);
   }
   if (VOID_TAGS.has(type)) return `<${type}${attributes}/>`;
+  if (contents !== undefined) return `<${type}${attributes}>${contents}</${type}>`;
   return `<${type}${attributes}>${toMarkup(props.children as ReactNode)}</${type}>`;
 }
 
@@ -94,7 +135,9 @@ export function toMarkup(node: ReactNode): string {
   throw new Error("markup: not an element");
 }
 
-/** The property that puts such elements into one of React's. */
-export const asMarkup = (node: ReactNode) => ({
-  dangerouslySetInnerHTML: { __html: toMarkup(node) },
-});
+/** The property that puts JSON into a `script`, where no text of it ends that script. */
+export function asJson(json: string) {
+  const html = { __html: json.replaceAll("<", "\\u003c") };
+  made.add(html);
+  return { dangerouslySetInnerHTML: html };
+}

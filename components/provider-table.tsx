@@ -1,6 +1,7 @@
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
 import type { ChangeView } from "./change-words";
 import { formatDate } from "./format";
+import { Once } from "./markup";
 import { DataTable } from "./tables/data-table";
 
 /** A line of a ranking of providers. */
@@ -17,8 +18,7 @@ export interface ProviderTableProps {
   rows: readonly ProviderRow[];
 }
 
-/** The providers of one list, largest first, with their change since the list before. */
-export function ProviderTable({ list, rows }: ProviderTableProps) {
+function Table({ list, rows }: ProviderTableProps) {
   const since = rows.find(({ change }) => change !== null)?.change;
   const largest = Math.max(...rows.map(({ domains }) => domains));
   return (
@@ -74,3 +74,8 @@ export function ProviderTable({ list, rows }: ProviderTableProps) {
     />
   );
 }
+
+/** The providers of one list, largest first, with their change since the list before. */
+export const ProviderTable = (props: ProviderTableProps) => (
+  <Once name="provider-table" of={props} draw={() => <Table {...props} />} />
+);

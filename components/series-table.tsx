@@ -2,6 +2,7 @@ import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
 import type { ValueFormat } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import { formatDate } from "./format";
+import { Once } from "./markup";
 import { DataTable } from "./tables/data-table";
 
 /** One figure of a series with its release; undated ones are listed last with those words. */
@@ -25,14 +26,7 @@ export interface SeriesTableProps {
   noteTitle?: string;
 }
 
-/** The numbers of a time chart, newest first: each with its date and the report it is from. */
-export function SeriesTable({
-  caption,
-  valueTitle,
-  rows,
-  format = "count",
-  noteTitle,
-}: SeriesTableProps) {
+function Table({ caption, valueTitle, rows, format = "count", noteTitle }: SeriesTableProps) {
   const newestFirst = [
     ...rows
       .filter(({ asOf }) => asOf !== null)
@@ -74,3 +68,8 @@ export function SeriesTable({
     />
   );
 }
+
+/** The numbers of a time chart, newest first: each with its date and the report it is from. */
+export const SeriesTable = (props: SeriesTableProps) => (
+  <Once name="series-table" of={props} draw={() => <Table {...props} />} />
+);

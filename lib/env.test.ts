@@ -33,6 +33,9 @@ describe("readEnv", () => {
         cacheMaxBytes: 268_435_456,
         slowRequestMs: 1_000,
         contact: undefined,
+        czdsLogin: undefined,
+        czdsApiUrl: "https://czds-api.icann.org",
+        czdsAccountUrl: "https://account-api.icann.org",
       },
     });
     for (const { name, default: byDefault } of ENV_VARIABLES) {
@@ -119,6 +122,10 @@ describe("readEnv", () => {
       { EHLO_NAME: "not a name" },
       'EHLO_NAME must be a host name, such as check.example.org; it is "not a name".',
     ],
+    [
+      { CZDS_API_URL: "http://czds-api.icann.org" },
+      'CZDS_API_URL must be a URL such as https://czds-api.icann.org; it is "http://czds-api.icann.org".',
+    ],
     [{ CACHE_MAX_BYTES: "-1" }, /^CACHE_MAX_BYTES must be a whole number from 1048576/],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of silent, fatal/],
     [
@@ -131,6 +138,13 @@ describe("readEnv", () => {
     expect(found[0]).toEqual(
       typeof sentence === "string" ? sentence : expect.stringMatching(sentence),
     );
+  });
+
+  test("CZDS needs a name and a password", () => {
+    expect(readEnv({ CZDS_USERNAME: "me" })).toMatchObject({ value: { czdsLogin: undefined } });
+    expect(readEnv({ CZDS_USERNAME: "me", CZDS_PASSWORD: "secret" })).toMatchObject({
+      value: { czdsLogin: { username: "me", password: "secret" } },
+    });
   });
 
   test("reports every bad variable", () => {

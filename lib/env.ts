@@ -100,6 +100,12 @@ const RawEnv = z.object({
       error: "must be a mail address or a URL, such as stats@example.org",
     })
     .optional(),
+  CZDS_USERNAME: z.string().optional(),
+  CZDS_PASSWORD: z.string().optional(),
+  CZDS_API_URL: url(["https:"], "https://czds-api.icann.org").default("https://czds-api.icann.org"),
+  CZDS_ACCOUNT_URL: url(["https:"], "https://account-api.icann.org").default(
+    "https://account-api.icann.org",
+  ),
 });
 type RawEnv = z.infer<typeof RawEnv>;
 
@@ -132,6 +138,11 @@ export type Env = {
   slowRequestMs: number;
   /** Mail address or URL of whoever runs this site, where they gave one. */
   contact: string | undefined;
+  /** How zone files are fetched from ICANN; undefined without name and password. */
+  czdsLogin: { username: string; password: string } | undefined;
+  /** Without a slash at their ends. */
+  czdsApiUrl: string;
+  czdsAccountUrl: string;
 };
 
 /** Every variable the project reads, in the README's order; a test compares the two. */
@@ -204,7 +215,11 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   },
   { name: "CHECKS_QUEUE", default: "100", meaning: "checks that may wait; one more is refused" },
   { name: "CHECKS_KEEP_DAYS", default: "90", meaning: "days that results of checks are kept" },
-  { name: "DATA_DIR", default: ".data", meaning: "folder of the embedded database" },
+  {
+    name: "DATA_DIR",
+    default: ".data",
+    meaning: "folder of the embedded database and the survey's files",
+  },
   {
     name: "LOG_LEVEL",
     default: "info",
@@ -217,7 +232,22 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     default: "",
     meaning: "mail address or URL shown on `/about`; without it none is shown",
   },
+  { name: "CZDS_USERNAME", default: "", meaning: "account for ICANN's zone files (CZDS)" },
+  { name: "CZDS_PASSWORD", default: "", meaning: "its password; never logged" },
+  {
+    name: "CZDS_API_URL",
+    default: "https://czds-api.icann.org",
+    meaning: "where the links to zone files are listed",
+  },
+  {
+    name: "CZDS_ACCOUNT_URL",
+    default: "https://account-api.icann.org",
+    meaning: "where that account logs in",
+  },
 ];
+
+/** Variables whose value may be, or hold, a password: it is not repeated. */
+const SECRETS: ReadonlySet<string> = new Set(["DATABASE_URL", "CZDS_PASSWORD"]);
 
 /**
  * Validates the settings in `source`. An empty value counts as unset, as `VAR= npm start` means it.
@@ -230,9 +260,7 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     return err(
       parsed.error.issues.map(({ path, message }) => {
         const variable = String(path[0]);
-        // The one value that holds a password is not repeated.
-        const was =
-          variable === "DATABASE_URL" ? "" : `; it is ${JSON.stringify(source[variable])}`;
+        const was = SECRETS.has(variable) ? "" : `; it is ${JSON.stringify(source[variable])}`;
         return { variable, message: `${variable} ${message}${was}.` };
       }),
     );
@@ -241,6 +269,7 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
   // Strangers choose the addresses that a public site connects to: no opening for tests there.
   const refused = source.NODE_ENV === "production" ? openings(raw) : [];
   if (refused.length > 0) return err(refused);
+  const { CZDS_USERNAME: username, CZDS_PASSWORD: password } = raw;
   return ok({
     databaseUrl: raw.DATABASE_URL,
     port: raw.PORT,
@@ -262,6 +291,10 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     cacheMaxBytes: raw.CACHE_MAX_BYTES,
     slowRequestMs: raw.SLOW_REQUEST_MS,
     contact: raw.CONTACT,
+    czdsLogin:
+      username === undefined || password === undefined ? undefined : { username, password },
+    czdsApiUrl: new URL(raw.CZDS_API_URL).origin,
+    czdsAccountUrl: new URL(raw.CZDS_ACCOUNT_URL).origin,
   });
 }
 

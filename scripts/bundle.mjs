@@ -8,6 +8,7 @@ const PROGRAMS = {
   start: "scripts/start.ts",
   "dane-check": "scripts/dane-check.ts",
   "dane-tlsa": "scripts/dane-tlsa.ts",
+  survey: "scripts/survey.ts",
 };
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

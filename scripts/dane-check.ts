@@ -1,4 +1,5 @@
 import { checkDomain } from "@/lib/verifier/check-domain";
+import { checkFully } from "@/lib/verifier/check-fully";
 import packageJson from "../package.json";
 import { paintFor } from "./command-line/paint";
 import { endWithReader } from "./command-line/quiet-pipe";
@@ -22,12 +23,14 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command.value === "help") console.log(DANE_CHECK_USAGE);
   if (command.value === "version") console.log(packageJson.version);
   if (typeof command.value === "string") return 0;
-  const { port, tlsaPort, timeoutMs } = command.value;
+  const { port, tlsaPort, timeoutMs, withHygiene } = command.value;
   const { io, close } = openVerifier(command.value);
   try {
     return await runDaneCheck(command.value, {
-      check: (domain) =>
-        checkDomain(domain, io, { port, tlsaPort, signal: AbortSignal.timeout(timeoutMs) }),
+      check: (domain) => {
+        const options = { port, tlsaPort, signal: AbortSignal.timeout(timeoutMs) };
+        return withHygiene ? checkFully(domain, io, options) : checkDomain(domain, io, options);
+      },
       input: process.stdin.setEncoding("utf8"),
       out: (line) => console.log(line),
       complain: (line) => console.error(`dane-check: ${line}`),

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { columnNotes, summaryOf } from "@/lib/api/dataset-meta";
-import { dimensionParameters } from "@/lib/api/dimension-parameters";
 import { bareDocumentOf } from "@/lib/api/openapi-answer";
 import { DATASET_PARAMETERS } from "@/lib/api/parameters";
 import { PROBLEMS } from "@/lib/api/problem";
@@ -246,7 +245,6 @@ plot(share ~ as_of, data = subset(share, basis == "mx_validated"))`}</code>
             key={dataset.id}
             dataset={dataset}
             summary={summaryOf(dataset, byId.get(dataset.id), publicUrl)}
-            parameters={dimensionParameters(dataset)}
           />
         ))}
       </section>

@@ -1,3 +1,4 @@
+import { Once } from "@/components/markup";
 import { Section } from "@/components/prose";
 import { snakeCase } from "@/lib/api/csv";
 import type { Columns } from "@/lib/model/column";
@@ -26,15 +27,13 @@ function ColumnRows({ columns, use }: { columns: Columns; use: string }) {
 const withCode = (text: string) =>
   text.split("`").map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part));
 
-/** All that a reader has to know of one dataset; every word is from its definition in `lib/model`. */
-export function DatasetDefinition({
-  dataset,
-  coverage,
-}: {
+interface Props {
   dataset: Dataset;
   /** Undefined where nothing was published. */
   coverage: Coverage | undefined;
-}) {
+}
+
+function Definition({ dataset, coverage }: Props) {
   const { id, title, summary, definition, denominator, unit, source, gap, page } = dataset;
   return (
     <Section id={id} title={title} level={3}>
@@ -85,3 +84,12 @@ export function DatasetDefinition({
     </Section>
   );
 }
+
+/** All that a reader has to know of one dataset; every word is from its definition in `lib/model`. */
+export const DatasetDefinition = (props: Props) => (
+  <Once
+    name="definition"
+    of={[props.dataset.id, props.coverage]}
+    draw={() => <Definition {...props} />}
+  />
+);

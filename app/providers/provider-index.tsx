@@ -1,5 +1,6 @@
 import { FilterForm } from "@/components/filter-form";
 import { formatDate } from "@/components/format";
+import { Once } from "@/components/markup";
 import { DataTable } from "@/components/tables/data-table";
 import type { PageQuery, PROVIDER_SORTS } from "@/lib/model/page-query";
 import type { ListedProvider } from "@/lib/stats/provider-histories";
@@ -33,7 +34,7 @@ export function ProviderIndex({
     order,
   );
   const kept = list === undefined ? {} : { list };
-  return (
+  const draw = () => (
     <>
       <FilterForm
         action="/providers"
@@ -85,4 +86,5 @@ export function ProviderIndex({
       />
     </>
   );
+  return <Once name="provider-index" of={[shown, providers.length, state]} draw={draw} />;
 }

@@ -6,6 +6,7 @@ import { formatCount, formatDate, formatRounded } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
+import { Once } from "@/components/markup";
 import { DataTable, type TableColumn } from "@/components/tables/data-table";
 import {
   CCTLD_GROUP_WORDS,
@@ -108,7 +109,7 @@ function Ranking({
     VALUES[sort],
     order,
   );
-  return (
+  const draw = () => (
     <>
       <FilterForm
         action="/tlds"
@@ -129,6 +130,7 @@ function Ranking({
       />
     </>
   );
+  return <Once name="tld-ranking" of={[shown, rows.length, state, caution]} draw={draw} />;
 }
 
 export default async function TldsPage({

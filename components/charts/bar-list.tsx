@@ -1,7 +1,7 @@
 import type { SeriesTone, ValueFormat } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import { formatShare, formatValue } from "../format";
-import { asMarkup } from "../markup";
+import { Once } from "../markup";
 import { Bar, Flags, Missing } from "../tables/data-cell";
 import styles from "./bar-list.module.css";
 
@@ -31,8 +31,7 @@ interface Props {
   digits?: number;
 }
 
-/** Horizontal bars from zero, each in the row of its number: a table that one can see. */
-export function BarList({
+function List({
   caption,
   labelTitle,
   valueTitle,
@@ -45,45 +44,45 @@ export function BarList({
   const full = fullAt ?? Math.max(...rows.map(({ value }) => value ?? 0), 0);
   const hasShares = rows.some(({ share }) => share != null);
   return (
-    <table
-      className={styles.list}
-      {...asMarkup(
-        <>
-          <caption className="visually-hidden">{caption}</caption>
-          <thead className="visually-hidden">
-            <tr>
-              <th scope="col">{labelTitle}</th>
-              <th scope="col">Bar</th>
-              <th scope="col">{valueTitle}</th>
-              {hasShares && <th scope="col">Share</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <th scope="row">
-                  {row.href === undefined ? row.label : <a href={row.href}>{row.label}</a>}
-                  {row.note !== undefined && <span className={styles.note}> {row.note}</span>}
-                </th>
-                <td className={styles.bar}>
-                  {row.value !== null && row.value > 0 && (
-                    <Bar share={full === 0 ? 0 : row.value / full} tone={tone} />
-                  )}
-                </td>
-                <td className={styles.value}>
-                  {row.value === null ? <Missing /> : formatValue(row.value, format, digits)}
-                  <Flags flags={row.flags ?? []} />
-                </td>
-                {hasShares && (
-                  <td className={styles.share}>
-                    {row.share == null ? <Missing /> : formatShare(row.share, 1)}
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </>,
-      )}
-    />
+    <table className={styles.list}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">{labelTitle}</th>
+          <th scope="col">Bar</th>
+          <th scope="col">{valueTitle}</th>
+          {hasShares && <th scope="col">Share</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">
+              {row.href === undefined ? row.label : <a href={row.href}>{row.label}</a>}
+              {row.note !== undefined && <span className={styles.note}> {row.note}</span>}
+            </th>
+            <td className={styles.bar}>
+              {row.value !== null && row.value > 0 && (
+                <Bar share={full === 0 ? 0 : row.value / full} tone={tone} />
+              )}
+            </td>
+            <td className={styles.value}>
+              {row.value === null ? <Missing /> : formatValue(row.value, format, digits)}
+              <Flags flags={row.flags ?? []} />
+            </td>
+            {hasShares && (
+              <td className={styles.share}>
+                {row.share == null ? <Missing /> : formatShare(row.share, 1)}
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
+
+/** Horizontal bars from zero, each in the row of its number: a table that one can see. */
+export const BarList = (props: Props) => (
+  <Once name="bar-list" of={props} draw={() => <List {...props} />} />
+);

@@ -1,9 +1,8 @@
 import { EmptyState } from "../empty-state";
-import { asMarkup } from "../markup";
+import { Once } from "../markup";
 import { type BumpGeometry, type BumpSeries, layOutBumpChart } from "./bump-chart-layout";
 import styles from "./column-chart.module.css";
 import { Dots } from "./dots";
-import { drawnOnce } from "./drawn-once";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
 
 interface Props {
@@ -118,24 +117,21 @@ function Drawing({
   );
 }
 
-/** Both drawings as markup, or null without a dated list. */
-function drawBoth({ title, series, depth = 10, paint = PAGE_PAINT }: Props) {
+function Chart({ title, series, depth = 10, paint = PAGE_PAINT }: Props) {
   const wide = layOutBumpChart(series, depth, "wide");
   const narrow = layOutBumpChart(series, depth, "narrow");
-  if (wide === null || narrow === null) return null;
+  if (wide === null || narrow === null)
+    return <EmptyState title="No ranks" what="No dated list has been published." />;
   const label = describe(title, series);
-  return asMarkup(
-    <>
+  return (
+    <div className={styles.chart}>
       <Drawing geometry={wide} label={label} className={styles.wide} paint={paint} />
       <Drawing geometry={narrow} label={label} className={styles.narrow} paint={paint} />
-    </>,
+    </div>
   );
 }
 
 /** Ranks of providers over time; gaps dashed, names at the lines' ends, the rest in grey. */
-export function BumpChart(props: Props) {
-  const drawn = drawnOnce(`bump ${JSON.stringify(props)}`, () => drawBoth(props));
-  if (drawn === null)
-    return <EmptyState title="No ranks" what="No dated list has been published." />;
-  return <div className={styles.chart} {...drawn} />;
-}
+export const BumpChart = (props: Props) => (
+  <Once name="bump-chart" of={props} draw={() => <Chart {...props} />} />
+);

@@ -2,7 +2,7 @@ import type { SeriesTone } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import { EmptyState } from "../empty-state";
 import { formatCount, formatShare } from "../format";
-import { asMarkup } from "../markup";
+import { Once } from "../markup";
 import styles from "./column-chart.module.css";
 import { textWidth } from "./label-placement";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
@@ -136,15 +136,11 @@ function Narrow({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: 
 export function ColumnChart(props: Props) {
   if (props.items.length === 0)
     return <EmptyState title="No distribution" what="This distribution has not been published." />;
-  return (
-    <div
-      className={styles.chart}
-      {...asMarkup(
-        <>
-          <Wide {...props} />
-          <Narrow {...props} />
-        </>,
-      )}
-    />
+  const draw = () => (
+    <div className={styles.chart}>
+      <Wide {...props} />
+      <Narrow {...props} />
+    </div>
   );
+  return <Once name="column-chart" of={props} draw={draw} />;
 }

@@ -1,31 +1,18 @@
 "use client";
 
-import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
-import styles from "./time-chart.module.css";
+import { type ComponentType, useCallback, useEffect, useState } from "react";
+import { CHART_INPUT, LIVE_CHART, RANGE_TOOLS, ZOOMED } from "./live-chart-marks";
 import type { OverlayProps } from "./time-chart-recharts";
 
-interface Props {
-  title: string;
-  /** The figures as JSON: one text costs the page less than its thousands of values. */
-  inputJson: string;
-  /** Whether there are years enough to choose from. */
-  hasRange: boolean;
-  /** The key, drawn by the server; the range control stands beside it. */
-  legend: ReactNode;
-  /** The static drawings, which stay where this fails. */
-  children: ReactNode;
-}
-
 /** Loads the Recharts overlay once the chart is seen; until then, and if that fails, the static drawing stays. */
-export function LiveTimeChart({ title, inputJson, hasRange, legend, children }: Props) {
-  const stage = useRef<HTMLDivElement>(null);
-  const [tools, setTools] = useState<HTMLElement | null>(null);
+export function LiveTimeChart({ stage }: { stage: HTMLElement }) {
   const [Overlay, setOverlay] = useState<ComponentType<OverlayProps> | null>(null);
-  const [zoomed, setZoomed] = useState(false);
+  const onZoom = useCallback(
+    (zoomed: boolean) => void stage.toggleAttribute(ZOOMED, zoomed),
+    [stage],
+  );
 
   useEffect(() => {
-    const element = stage.current;
-    if (element === null) return;
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
@@ -34,22 +21,18 @@ export function LiveTimeChart({ title, inputJson, hasRange, legend, children }: 
         () => undefined,
       );
     });
-    observer.observe(element);
+    observer.observe(stage);
     return () => observer.disconnect();
-  }, []);
+  }, [stage]);
 
+  const inputJson = stage.querySelector(CHART_INPUT)?.textContent;
+  if (Overlay === null || inputJson == null) return null;
   return (
-    <>
-      <div ref={stage} className={zoomed ? `${styles.stage} ${styles.zoomed}` : styles.stage}>
-        {children}
-        {Overlay !== null && (
-          <Overlay title={title} inputJson={inputJson} tools={tools} onZoom={setZoomed} />
-        )}
-      </div>
-      <div className={styles.foot}>
-        {legend}
-        {hasRange && <div ref={setTools} className={styles.tools} />}
-      </div>
-    </>
+    <Overlay
+      title={stage.getAttribute(LIVE_CHART) ?? ""}
+      inputJson={inputJson}
+      tools={stage.parentElement?.querySelector<HTMLElement>(`[${RANGE_TOOLS}]`) ?? null}
+      onZoom={onZoom}
+    />
   );
 }

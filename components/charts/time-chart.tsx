@@ -1,10 +1,9 @@
 import { EmptyState } from "../empty-state";
 import { formatDay } from "../format";
-import { asMarkup } from "../markup";
+import { asJson, Once } from "../markup";
 import { ChartKey } from "./chart-key";
 import { describeTimeChart } from "./chart-words";
-import { drawnOnce } from "./drawn-once";
-import { LiveTimeChart } from "./live-time-chart";
+import { LIVE_CHART, RANGE_TOOLS } from "./live-chart-marks";
 import { PAGE_PAINT } from "./paint";
 import styles from "./time-chart.module.css";
 import { TimeChartDrawing } from "./time-chart-drawing";
@@ -18,7 +17,7 @@ export interface TimeChartProps extends TimeChartInput {
   subtitle?: string;
   /** Anchor on the page. */
   id?: string;
-  /** Whether a Recharts overlay takes over once the chart is seen. */
+  /** Whether a Recharts overlay takes over once the chart is seen (`PageMarkup` puts it there). */
   live?: boolean;
   /** Shown instead of a chart when no series has a dated point. */
   empty?: { title: string; what: string };
@@ -65,37 +64,10 @@ function Notes({ input }: { input: TimeChartInput }) {
   );
 }
 
-/** Both drawings as markup, or null without a dated point. */
-function drawBoth(title: string, input: TimeChartInput) {
+function Chart({ title, subtitle, id, live = true, empty, ...input }: TimeChartProps) {
   const wide = layOutTimeChart(input, "wide");
   const narrow = layOutTimeChart(input, "narrow");
-  if (wide === null || narrow === null) return null;
-  const label = describeTimeChart(title, input);
-  const markup = asMarkup(
-    <>
-      <TimeChartDrawing geometry={wide} paint={PAGE_PAINT} label={label} className={styles.wide} />
-      <TimeChartDrawing
-        geometry={narrow}
-        paint={PAGE_PAINT}
-        label={label}
-        className={styles.narrow}
-        titled={false}
-      />
-    </>,
-  );
-  return { markup, zeroesLeftOut: wide.zeroesLeftOut };
-}
-
-/**
- * Figures over time, drawn on the server twice: for wide and for narrow frames.
- *
- * Works without JavaScript; where there is some, Recharts replaces the drawing in place once it is
- * seen. Undated figures cannot be passed: a point has a date.
- */
-export function TimeChart({ title, subtitle, id, live = true, empty, ...input }: TimeChartProps) {
-  const inputJson = JSON.stringify(input);
-  const drawn = drawnOnce(`time ${title} ${inputJson}`, () => drawBoth(title, input));
-  if (drawn === null)
+  if (wide === null || narrow === null)
     return (
       <EmptyState
         title={empty?.title ?? "No dated figure"}
@@ -105,27 +77,43 @@ export function TimeChart({ title, subtitle, id, live = true, empty, ...input }:
         }
       />
     );
-  const drawings = <div className={styles.drawings} {...drawn.markup} />;
-  const key = <ChartKey input={input} zeroesLeftOut={drawn.zeroesLeftOut} />;
+  const label = describeTimeChart(title, input);
   return (
     <div className={styles.chart} id={id}>
       {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
-      {live ? (
-        <LiveTimeChart
-          title={title}
-          inputJson={inputJson}
-          hasRange={yearsOf(input) > 2}
-          legend={key}
-        >
-          {drawings}
-        </LiveTimeChart>
-      ) : (
-        <>
-          <div className={styles.stage}>{drawings}</div>
-          <div className={styles.foot}>{key}</div>
-        </>
-      )}
+      <div className={styles.stage} {...(live ? { [LIVE_CHART]: title } : {})}>
+        <div className={styles.drawings}>
+          <TimeChartDrawing
+            geometry={wide}
+            paint={PAGE_PAINT}
+            label={label}
+            className={styles.wide}
+          />
+          <TimeChartDrawing
+            geometry={narrow}
+            paint={PAGE_PAINT}
+            label={label}
+            className={styles.narrow}
+            titled={false}
+          />
+        </div>
+        {live && <script type="application/json" {...asJson(JSON.stringify(input))} />}
+      </div>
+      <div className={styles.foot}>
+        <ChartKey input={input} zeroesLeftOut={wide.zeroesLeftOut} />
+        {live && yearsOf(input) > 2 && <div className={styles.tools} {...{ [RANGE_TOOLS]: "" }} />}
+      </div>
       <Notes input={input} />
     </div>
   );
 }
+
+/**
+ * Figures over time, drawn on the server twice: for wide and for narrow frames.
+ *
+ * Works without JavaScript; where there is some, Recharts replaces the drawing in place once it is
+ * seen. Undated figures cannot be passed: a point has a date.
+ */
+export const TimeChart = (props: TimeChartProps) => (
+  <Once name="time-chart" of={props} draw={() => <Chart {...props} />} />
+);

@@ -1,7 +1,7 @@
 import type { ValueFormat } from "@/lib/model/chart";
 import { EmptyState } from "../empty-state";
 import { formatValue } from "../format";
-import { asMarkup } from "../markup";
+import { Once } from "../markup";
 import { countryName } from "./country-name";
 import { binOf, type MapBin, mapBins } from "./map-bins";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
@@ -114,16 +114,14 @@ function Drawing({ map, label, byCode, bins, format, paint }: DrawingProps) {
   );
 }
 
-/** Countries shaded by their figure, in five classes, the world and Europe; no script. */
-export function WorldMap(props: Props) {
-  const {
-    title,
-    unit,
-    values,
-    format = "count",
-    missingWords = "not listed",
-    paint = PAGE_PAINT,
-  } = props;
+function Maps({
+  title,
+  unit,
+  values,
+  format = "count",
+  missingWords = "not listed",
+  paint = PAGE_PAINT,
+}: Props) {
   if (values.length === 0)
     return <EmptyState title="No map" what="No figures by country have been published." />;
   const bins = mapBins(values.map(({ value }) => value));
@@ -139,15 +137,10 @@ export function WorldMap(props: Props) {
   const shared = { byCode, bins, format, paint };
   return (
     <div className={styles.map}>
-      <div
-        className={styles.maps}
-        {...asMarkup(
-          <>
-            <Drawing map="world" label={label} {...shared} />
-            <Drawing map="europe" label={`The same for Europe: ${title}.`} {...shared} />
-          </>,
-        )}
-      />
+      <div className={styles.maps}>
+        <Drawing map="world" label={label} {...shared} />
+        <Drawing map="europe" label={`The same for Europe: ${title}.`} {...shared} />
+      </div>
       <Legend bins={bins} unit={unit} format={format} missingWords={missingWords} paint={paint} />
       {undrawn.length > 0 && (
         <p className={styles.undrawn}>
@@ -161,3 +154,8 @@ export function WorldMap(props: Props) {
     </div>
   );
 }
+
+/** Countries shaded by their figure, in five classes, the world and Europe; no script. */
+export const WorldMap = (props: Props) => (
+  <Once name="world-map" of={props} draw={() => <Maps {...props} />} />
+);

@@ -1,26 +1,32 @@
 import type { ReactNode } from "react";
+import { holdMarkup } from "@/lib/held-markup";
+import { Once, toMarkup } from "../markup";
 import styles from "./page.module.css";
+import { PageMarkup } from "./page-markup";
 import { SiteFooter } from "./site-footer";
 import { SiteHeader } from "./site-header";
 
 export interface PageProps {
   /** Address of the section in the menus that this page belongs to, such as `/tlds`. */
   section: string;
+  /** Plain elements and hook-free components; what changes in the browser is put on top of them. */
   children: ReactNode;
 }
 
 /** The whole of a page: menu with the current section marked, content, foot. */
 export function Page({ section, children }: PageProps) {
-  return (
+  const markup = toMarkup(
     <>
       <a className="skip-link" href="#content">
         Skip to content
       </a>
-      <SiteHeader section={section} />
+      <Once name="header" of={section} draw={() => <SiteHeader section={section} />} />
       <main id="content" className={styles.main} tabIndex={-1}>
         {children}
       </main>
-      <SiteFooter section={section} />
-    </>
+      <Once name="footer" of={section} draw={() => <SiteFooter section={section} />} />
+    </>,
   );
+  const held = holdMarkup(markup);
+  return held === undefined ? <PageMarkup markup={markup} /> : <PageMarkup held={held} />;
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { FIGURE_FLAGS, type FigureFlag, FLAG_MEANINGS } from "@/lib/model/flags";
-import { asMarkup } from "../markup";
 import { DataCell } from "./data-cell";
 import styles from "./data-table.module.css";
 
@@ -148,49 +147,42 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label={caption}>
-        <table
-          className={styles.table}
-          {...asMarkup(
-            <>
-              <caption className={hideCaption ? "visually-hidden" : styles.caption}>
-                {caption}
-              </caption>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <HeaderCell
-                      key={column.key}
-                      column={column}
-                      sort={sort}
-                      href={sortHref?.(column)}
-                    />
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={rowKey(row)} data-marked={isMarked?.(row) || undefined}>
-                    {columns.map((column) => (
-                      <DataCell
-                        key={column.key}
-                        column={column}
-                        row={row}
-                        isRowHeader={column === header}
-                      />
-                    ))}
-                  </tr>
+        <table className={styles.table}>
+          <caption className={hideCaption ? "visually-hidden" : styles.caption}>{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <HeaderCell
+                  key={column.key}
+                  column={column}
+                  sort={sort}
+                  href={sortHref?.(column)}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={rowKey(row)} data-marked={isMarked?.(row) || undefined}>
+                {columns.map((column) => (
+                  <DataCell
+                    key={column.key}
+                    column={column}
+                    row={row}
+                    isRowHeader={column === header}
+                  />
                 ))}
-                {rows.length === 0 && (
-                  <tr>
-                    <td colSpan={columns.length} className={styles.empty}>
-                      {empty ?? "Not published."}
-                    </td>
-                  </tr>
-                )}
-              </tbody>
-            </>,
-          )}
-        />
+              </tr>
+            ))}
+            {rows.length === 0 && (
+              <tr>
+                <td colSpan={columns.length} className={styles.empty}>
+                  {empty ?? "Not published."}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
       </section>
       <FlagLegend flags={used} />
       {footnotes.length > 0 && (

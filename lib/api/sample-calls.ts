@@ -1,4 +1,5 @@
 import type { Db } from "@/db/client";
+import { remembered } from "@/lib/stats/remembered";
 import { answerPath } from "./routes";
 
 /** A call that a reader can paste, and what of its answer is shown. */
@@ -39,11 +40,13 @@ export const SAMPLE_CALLS: readonly SampleCall[] = [
   },
 ];
 
+type SampleOutput = SampleCall & { command: string; output: string };
+
 /** What each sample call prints with what is published now. */
-export async function sampleOutputs(
-  db: Db,
-  publicUrl: string,
-): Promise<(SampleCall & { command: string; output: string })[]> {
+export const sampleOutputs = (db: Db, publicUrl: string): Promise<SampleOutput[]> =>
+  remembered(db, ["samples", publicUrl], () => askSamples(db, publicUrl));
+
+function askSamples(db: Db, publicUrl: string): Promise<SampleOutput[]> {
   return Promise.all(
     SAMPLE_CALLS.map(async (sample) => {
       const url = new URL(sample.path, publicUrl);

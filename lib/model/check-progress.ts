@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HygieneFinding } from "./check-hygiene";
 import { ReportAddress, ReportHost, ReportMx } from "./check-report";
 import { DnssecStatus } from "./dnssec";
 
@@ -14,5 +15,6 @@ export const CheckProgress = z.discriminatedUnion("stage", [
   }),
   z.object({ stage: z.literal("address"), host: z.string(), address: ReportAddress }),
   z.object({ stage: z.literal("host"), host: ReportHost }),
+  z.object({ stage: z.literal("hygiene"), findings: z.array(HygieneFinding) }),
 ]);
 export type CheckProgress = z.infer<typeof CheckProgress>;

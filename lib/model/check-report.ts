@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { PublicKeyType } from "./certificate";
+import { HygieneFinding } from "./check-hygiene";
 import { Problem, ProblemCode } from "./check-problems";
 import { RuleId } from "./check-rules";
 import { AddressVerdict, DomainVerdict, HostVerdict } from "./check-verdicts";
 import { TlsaMatch, TlsaUnusableReason } from "./dns-tlsa";
 import { DnssecReason, DnssecStatus, ZoneTrace } from "./dnssec";
+import { MailPolicies } from "./mail-policies";
 import { KeyTypeAsked } from "./smtp-probe";
 
 /** The version of the report's shape. Fields may be added, never renamed. */
@@ -128,14 +130,6 @@ export const ReportCounts = z.object({
 });
 export type ReportCounts = z.infer<typeof ReportCounts>;
 
-/** A check of the nameservers' manners, beside the verdict. */
-export const ReportHygiene = z.object({
-  check: z.string(),
-  outcome: z.enum(["pass", "fail", "not_applicable", "undetermined"]),
-  source: z.string(),
-});
-export type ReportHygiene = z.infer<typeof ReportHygiene>;
-
 /** What a check of one domain returns: to the command line, the live check and the survey. */
 export const CheckReport = z.object({
   reportVersion: z.literal(REPORT_VERSION),
@@ -153,6 +147,7 @@ export const CheckReport = z.object({
   hosts: z.array(ReportHost),
   problems: z.array(Problem),
   trace: z.array(ZoneTrace),
-  hygiene: z.array(ReportHygiene),
+  hygiene: z.array(HygieneFinding).meta({ description: "Empty where it was not gone through" }),
+  policies: MailPolicies.nullable().meta({ description: "null: not looked at" }),
 });
 export type CheckReport = z.infer<typeof CheckReport>;

@@ -19,9 +19,13 @@ describe("CSP3 §2.3.1 hash sources", () => {
     ["<script>\n</script>", ["\n"], "white space counts"],
     ["<script></script><scripty>a</scripty>", [], "nothing to allow"],
     ["<script>a(", [], "one that never ends"],
+    [`<script type="application/json">{}</script><script>b()</script>`, ["b()"], "data never runs"],
   ] as const)("$2", ([html, scripts]) => {
     expect(inlineHashes(html, "script")).toEqual(scripts.map(hashOf));
   });
+
+  test("what is hashed are the bytes", () =>
+    expect(policyForHtml(Buffer.from("<script>a('≥ é')</script>"))).toContain(hashOf("a('≥ é')")));
 
   test("a hostile page is read in linear time", () => {
     const html = `<script ${"a ".repeat(50_000)}${"<script ".repeat(2_000)}`;
@@ -31,7 +35,7 @@ describe("CSP3 §2.3.1 hash sources", () => {
   });
 
   test("the policy allows no inline script but by hash", () => {
-    const policy = policyForHtml("<script>a()</script><style>b{}</style>");
+    const policy = policyForHtml(Buffer.from("<script>a()</script><style>b{}</style>"));
     expect(policy).toContain(`script-src 'self' ${hashOf("a()")};`);
     expect(policy).toContain(`style-src 'self' ${hashOf("b{}")};`);
     expect(policy).toContain("frame-ancestors 'none'");

@@ -9,7 +9,9 @@ import { createHash } from "node:crypto";
  *
  * @see https://www.w3.org/TR/CSP3/
  */
-export function policyForHtml(html: string): string {
+export function policyForHtml(document: Buffer): string {
+  // A character for each byte: the tags are ASCII, and what is hashed are the bytes between them.
+  const html = document.toString("latin1");
   const scripts = inlineHashes(html, "script");
   const styles = inlineHashes(html, "style");
   return [
@@ -32,11 +34,15 @@ export function policyForHtml(html: string): string {
 export const policyForData =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The distinct `'sha256-…'` sources of one element's inline contents, in document order. */
+/**
+ * The distinct `'sha256-…'` sources of one element's inline contents, in document order.
+ *
+ * @param html a character for each byte.
+ */
 export function inlineHashes(html: string, element: "script" | "style"): string[] {
   const hashes = new Set<string>();
   for (const contents of inlineContents(html, element)) {
-    hashes.add(`'sha256-${createHash("sha256").update(contents).digest("base64")}'`);
+    hashes.add(`'sha256-${createHash("sha256").update(contents, "latin1").digest("base64")}'`);
   }
   return [...hashes];
 }
@@ -55,8 +61,9 @@ function* inlineContents(html: string, wanted: "script" | "style"): Generator<st
     const end = closing.exec(html);
     if (end === null) return;
     const contents = html.slice(tag.lastIndex, end.index);
-    const external = /(^|[\s"'])src\s*=/i.test(attributes);
-    if (name.toLowerCase() === wanted && !external && contents !== "") yield contents;
+    // A block of data is never run, so it needs no leave.
+    const inert = /(^|[\s"'])(src\s*=|type="application\/json")/i.test(attributes);
+    if (name.toLowerCase() === wanted && !inert && contents !== "") yield contents;
     tag.lastIndex = end.index;
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { withHeldMarkup } from "@/lib/held-markup";
 import { capture, type NodeHandler, type Question } from "./capture";
-import type { Rendered } from "./rendered";
+import { headerOf, type Rendered } from "./rendered";
 import type { Shelf } from "./response-cache";
 
 /** Makes the answer to a question, or rejects when that takes too long. */
@@ -20,7 +21,10 @@ export function askHandler(handler: NodeHandler, publicUrl: string): Ask {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error("the page took too long")), RENDER_PATIENCE_MS);
     });
-    const captured = capture(handler, { url, headers: { ...headers, ...origin } });
+    const captured = withHeldMarkup(
+      () => capture(handler, { url, headers: { ...headers, ...origin } }),
+      (rendered) => headerOf(rendered, "content-type"),
+    );
     return Promise.race([captured, late]).finally(() => clearTimeout(timer));
   };
 }

@@ -33,10 +33,7 @@ export function securityHeaders(
 ): [string, string][] {
   const isHtml = headerOf(rendered, "content-type").startsWith("text/html");
   return [
-    [
-      "content-security-policy",
-      isHtml ? policyForHtml(rendered.body.toString("utf8")) : policyForData,
-    ],
+    ["content-security-policy", isHtml ? policyForHtml(rendered.body) : policyForData],
     ["x-content-type-options", "nosniff"],
     ["x-frame-options", "DENY"],
     ["referrer-policy", "strict-origin-when-cross-origin"],

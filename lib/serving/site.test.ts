@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { holdMarkup } from "@/lib/held-markup";
 import { closeHttpServer, createHttpServer, listen } from "./http-server";
 import { askHandler } from "./questions";
 import { createRequestIds } from "./request-ids";
@@ -217,6 +218,30 @@ describe("stored responses", () => {
     expect(answer.status).toBe(500);
     expect(answer.body.toString()).not.toMatch(/secret|at /);
     expect(answer.headers["cache-control"]).toBe("no-store");
+  });
+});
+
+describe("held markup", () => {
+  test("is put in before a page is hashed, compressed and stored", async () => {
+    handler = (_, response) => {
+      const held = holdMarkup("<main>3,988,988</main>");
+      response.setHeader("Content-Type", "text/html");
+      response.end(`<div data-held="${held}"></div>`);
+    };
+    const answer = await get("/");
+    expect(answer.body.toString()).toBe('<div data-held="0"><main>3,988,988</main></div>');
+    expect((await get("/")).headers.etag).toBe(answer.headers.etag);
+    expect(renders).toHaveLength(1);
+  });
+
+  test("without a place is a 500, which is not stored", async () => {
+    handler = (_, response) => {
+      holdMarkup("<main>3,988,988</main>");
+      html(response);
+    };
+    expect((await get("/")).status).toBe(500);
+    handler = (_, response) => html(response);
+    expect((await get("/")).status).toBe(200);
   });
 });
 

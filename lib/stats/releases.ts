@@ -36,6 +36,10 @@ const isCurrent = and(
 
 /** Current revision of every release, newest first; the undated ones, which are later, lead. */
 export async function listReleases(db: Db): Promise<Release[]> {
+  return [...(await remembered(db, ["releases"], () => askReleases(db)))];
+}
+
+async function askReleases(db: Db): Promise<Release[]> {
   const rows = await db
     .select(columns)
     .from(releases)
@@ -50,18 +54,12 @@ export async function listReleases(db: Db): Promise<Release[]> {
 
 /** One release in its current revision, or in the one named; null when there is none. */
 export async function releaseById(db: Db, id: string, revision?: number): Promise<Release | null> {
+  const current = (await listReleases(db)).find((release) => release.id === id);
+  if (revision === undefined || current?.revision === revision) return current ?? null;
   const [row] = await db
     .select(columns)
     .from(releases)
-    .leftJoin(currentRevisions, isCurrent)
-    .where(
-      and(
-        eq(releases.id, id),
-        revision === undefined
-          ? isNotNull(currentRevisions.revision)
-          : eq(releases.revision, revision),
-      ),
-    )
+    .where(and(eq(releases.id, id), eq(releases.revision, revision)))
     .limit(1);
   return row === undefined ? null : Release.parse(row);
 }
@@ -114,14 +112,19 @@ export interface TableQuery {
 /** Tables of current revisions (or the one named), newest first, undated ones last. */
 export async function listTables(db: Db, query: TableQuery): Promise<PlacedTable[]> {
   const { release, revision, asOf, edition, limit = MAX_RELEASES } = query;
-  // Releases and days are the visitor's; the tables of a dataset are few.
-  if (release !== undefined || revision !== undefined || asOf !== undefined)
-    return askTables(db, query);
+  // Days are the visitor's; the tables of a dataset are few.
+  if (asOf !== undefined) return askTables(db, query);
   const dataset = query.dataset === undefined ? {} : { dataset: query.dataset };
   const tables = await remembered(db, ["tables", query.dataset], () => askTables(db, dataset));
-  return tables
-    .filter((table) => edition === undefined || table.edition === edition)
-    .slice(0, limit);
+  const found = tables.filter(
+    (table) =>
+      (edition === undefined || table.edition === edition) &&
+      (release === undefined || table.release === release) &&
+      (revision === undefined || table.revision === revision),
+  );
+  // None of a named revision, or more than are remembered: only the database knows.
+  const isUnknown = (found.length === 0 && revision !== undefined) || tables.length >= MAX_RELEASES;
+  return isUnknown ? askTables(db, query) : found.slice(0, limit);
 }
 
 async function askTables(db: Db, query: TableQuery): Promise<PlacedTable[]> {

@@ -109,6 +109,7 @@ describe("the report", () => {
       port: 25,
       tlsaPort: 25,
       hygiene: [],
+      policies: null,
     });
   });
   test("every verdict names the rule behind it", async () => {

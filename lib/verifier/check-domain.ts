@@ -108,5 +108,6 @@ function conclude({ domain, mxAnswer, mx, checked }: Facts) {
     problems: inOrder(problems),
     trace: mergeTraces(answers.map(({ trace }) => trace)),
     hygiene: [],
+    policies: null,
   };
 }

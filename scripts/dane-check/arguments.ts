@@ -16,6 +16,8 @@ export type DaneCheckCommand = {
   concurrency: number;
   timeoutMs: number;
   allowPrivate: boolean;
+  /** Whether the operator's checklist is gone through as well. */
+  withHygiene: boolean;
 };
 
 export const DANE_CHECK_USAGE = `dane-check [options] DOMAIN…
@@ -32,6 +34,8 @@ DOMAIN may be - to read names from standard input, one a line.
   --tlsa-port N           port in the TLSA name where it is another
   --concurrency N         domains at once; default 4
   --timeout SECONDS       deadline for each domain; default 60
+  --no-hygiene            leave out the checklist of name servers and policies;
+                          --nagios always does
   --allow-private         connect to loopback and private addresses too
   --help, --version
 
@@ -49,6 +53,7 @@ const OPTIONS = {
   concurrency: { type: "string" },
   timeout: { type: "string" },
   "allow-private": { type: "boolean" },
+  "no-hygiene": { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -88,5 +93,6 @@ export async function parseDaneCheck(
     concurrency: concurrency.value,
     timeoutMs: timeout.value * 1000,
     allowPrivate: values["allow-private"] ?? false,
+    withHygiene: !values["no-hygiene"] && !values.nagios,
   });
 }

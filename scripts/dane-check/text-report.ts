@@ -1,3 +1,4 @@
+import type { HygieneFinding } from "@/lib/model/check-hygiene";
 import type { Problem } from "@/lib/model/check-problems";
 import type { CheckReport, ReportHost } from "@/lib/model/check-report";
 import { DOMAIN_VERDICT_WORDS, HOST_VERDICT_WORDS } from "@/lib/model/check-verdict-words";
@@ -31,6 +32,7 @@ export function textReport(report: CheckReport, paint: Paint): string {
     ...wrapped(words.sentence, "  "),
     ...report.hosts.flatMap((host) => ["", ...hostLines(host, paint)]),
     ...problemLines(report.problems, paint),
+    ...hygieneLines(report.hygiene, paint),
     "",
     paint("soft", footer(report)),
   ];
@@ -72,6 +74,40 @@ function linesOf(
     ...wrapped(fix, "    "),
     ...publish.map((record) => `      ${record}`),
     paint("soft", `    ${where}`),
+  ];
+}
+
+/** What the checklist found; what passed is counted, and what could not be told is said. */
+function hygieneLines(findings: readonly HygieneFinding[], paint: Paint): string[] {
+  if (findings.length === 0) return [];
+  const count = (outcome: HygieneFinding["outcome"]) =>
+    findings.filter((finding) => finding.outcome === outcome).length;
+  const failed = findings.filter(({ outcome }) => outcome === "fail");
+  // The problems above have this one already.
+  const shown = failed.filter(({ check }) => check !== "tlsa_next_key_published");
+  const unknown = count("undetermined");
+  return [
+    "",
+    `${paint("strong", "Checklist")}: ${count("pass")} passed, ${failed.length} to look at${unknown > 0 ? `, ${unknown} could not be told` : ""}`,
+    ...shown.flatMap((finding) => findingLines(finding, paint)),
+  ];
+}
+
+/** A warning in full; advice on one line, as the whole of it is in the JSON report. */
+function findingLines(finding: HygieneFinding, paint: Paint): string[] {
+  const { severity, requires, fix, evidence, source } = finding;
+  const [tone, mark] = MARKS[severity];
+  const seen = evidence.flatMap(({ at, outcome, says }) =>
+    outcome === "fail" ? [`${at}: ${says}`] : [],
+  );
+  if (severity === "advice") return [`${paint(tone, mark)} ${seen[0] ?? requires} (${source})`];
+  const [first = "", ...rest] = wrapped(requires, "  ");
+  return [
+    `${paint(tone, mark)} ${first.trimStart()}`,
+    ...rest,
+    ...listed(seen, 3).flatMap((line) => wrapped(line, "    ")),
+    ...(fix === null ? [] : wrapped(fix, "    ")),
+    paint("soft", `    ${source}`),
   ];
 }
 

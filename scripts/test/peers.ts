@@ -6,6 +6,7 @@ const PEERS: Readonly<Record<string, string>> = {
   nsd: "/usr/sbin/nsd",
   unbound: "/usr/sbin/unbound",
   ldnsutils: "/usr/bin/ldns-signzone",
+  "bind9-dnsutils": "/usr/bin/delv",
   postfix: "/usr/sbin/posttls-finger",
   "python3-dnspython": "/usr/lib/python3/dist-packages/dns/message.py",
 };

@@ -105,6 +105,13 @@ export const STEPS: readonly Step[] = [
     },
   },
   { name: "db", run: () => vitest("db") },
+  {
+    name: "lab",
+    run: async (log) => {
+      await ensurePeers(log);
+      return vitest("lab");
+    },
+  },
   { name: "e2e", run: e2e },
   {
     name: "drills",

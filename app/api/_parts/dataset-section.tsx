@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { formatCount, formatDate } from "@/components/format";
+import { Once } from "@/components/markup";
 import { columnNotes, type DatasetSummary } from "@/lib/api/dataset-meta";
-import type { Parameter } from "@/lib/api/parameters";
+import { dimensionParameters } from "@/lib/api/dimension-parameters";
 import type { Dataset } from "@/lib/model/dataset";
 import styles from "../page.module.css";
 import { Terms, Words } from "./terms";
@@ -23,16 +24,13 @@ const reach = ({ rows, undatedRows, firstDate, lastDate }: DatasetSummary) => {
   return `${formatCount(rows)} ${rows === 1 ? "row" : "rows"} ${dates}${undated}.`;
 };
 
-/** One dataset of the reference: what it counts, its columns and its own parameters. */
-export function DatasetSection({
-  dataset,
-  summary,
-  parameters,
-}: {
+interface Props {
   dataset: Dataset;
   summary: DatasetSummary;
-  parameters: readonly Parameter[];
-}) {
+}
+
+function Reference({ dataset, summary }: Props) {
+  const parameters = dimensionParameters(dataset);
   const own = columnNotes(dataset).filter(({ role }) => role !== "common");
   return (
     <section className={styles.dataset} aria-labelledby={dataset.id}>
@@ -91,3 +89,12 @@ export function DatasetSection({
     </section>
   );
 }
+
+/** One dataset of the reference: what it counts, its columns and its own parameters. */
+export const DatasetSection = (props: Props) => (
+  <Once
+    name="reference"
+    of={[props.dataset.id, props.summary]}
+    draw={() => <Reference {...props} />}
+  />
+);

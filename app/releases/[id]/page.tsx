@@ -5,6 +5,7 @@ import { DatasetTable } from "@/components/dataset-table";
 import { formatCount, formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
+import { Once } from "@/components/markup";
 import { Provenance } from "@/components/release-provenance";
 import { datasetById } from "@/lib/model/datasets";
 import {
@@ -96,13 +97,19 @@ async function TableSection({ table }: { table: PlacedTable }) {
           CSV
         </a>
       </p>
-      <DatasetTable
-        dataset={dataset}
-        caption={`${dataset.title}, ${table.edition}`}
-        rows={rows}
-        words={WORDS}
-        links={linksOf(dataset.id)}
-        footnotes={notes}
+      <Once
+        name="release-table"
+        of={[dataset.id, table.edition, rows, notes]}
+        draw={() => (
+          <DatasetTable
+            dataset={dataset}
+            caption={`${dataset.title}, ${table.edition}`}
+            rows={rows}
+            words={WORDS}
+            links={linksOf(dataset.id)}
+            footnotes={notes}
+          />
+        )}
       />
     </section>
   );

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { RR } from "@/lib/model/dns-registry";
 import {
   framed,
+  onOnePort,
   type Running,
   replyWith,
   streamServer,
@@ -165,18 +166,15 @@ describe("UDP (RFC 5452 §9)", () => {
   });
 
   test("a truncated reply, even one cut in the middle of a record, leads to TCP", async () => {
-    const udp = await keep(
+    const udp = (port: number) =>
       udpServer((query, from, socket) => {
         const reply = replyWith(query, other, { truncated: true });
         socket.send(reply.subarray(0, reply.length - 3), from.port);
-      }),
-    );
-    await keep(
-      streamServer((query, socket) => socket.write(framed(replyWith(query, answer))), {
-        port: udp.port,
-      }),
-    );
-    expect(addressIn(await clientOf([at(udp.port)]).lookup(name, RR.A))).toBe("192.0.2.7");
+      }, port);
+    const tcp = (port: number) =>
+      streamServer((query, socket) => socket.write(framed(replyWith(query, answer))), { port });
+    const server = await keep(onOnePort([udp, tcp]));
+    expect(addressIn(await clientOf([at(server.port)]).lookup(name, RR.A))).toBe("192.0.2.7");
   });
 });
 

@@ -49,7 +49,7 @@ export function encodeQuery(options: QueryOptions): Buffer {
 
 /**
  * A whole message, owner names compressed (RFC 1035 §4.1.4), RDATA as it is in `rdata`.
- * For tests and the lab's servers; it never truncates.
+ * For questions of a special make, tests and the lab's servers; it never truncates.
  */
 export function encodeMessage(message: Message): Buffer {
   const writer = new MessageWriter();

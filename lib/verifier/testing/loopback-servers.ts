@@ -13,10 +13,18 @@ export type StreamBehaviour = (query: Buffer, socket: Socket) => void;
 
 export type Running = { port: number; close: () => Promise<void> };
 
-export async function udpServer(behaviour: UdpBehaviour, port = 0): Promise<Running> {
+/** `address` is another one of this machine than 127.0.0.1, IPv4. */
+export async function udpServer(
+  behaviour: UdpBehaviour,
+  port = 0,
+  address = "127.0.0.1",
+): Promise<Running> {
   const socket = createSocket("udp4");
   socket.on("message", (bytes, from) => behaviour(bytes, from, socket));
-  await new Promise<void>((resolve) => socket.bind(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    socket.once("error", reject);
+    socket.bind(port, address, resolve);
+  });
   return {
     port: socket.address().port,
     close: () => new Promise((resolve) => socket.close(() => resolve())),
@@ -26,7 +34,12 @@ export async function udpServer(behaviour: UdpBehaviour, port = 0): Promise<Runn
 /** With `tls` a DNS-over-TLS server. Frames are put together before `behaviour` sees them. */
 export async function streamServer(
   behaviour: StreamBehaviour,
-  { port = 0, tls, onConnect }: { port?: number; tls?: TlsOptions; onConnect?: () => void } = {},
+  {
+    port = 0,
+    address = "127.0.0.1",
+    tls,
+    onConnect,
+  }: { port?: number; address?: string; tls?: TlsOptions; onConnect?: () => void } = {},
 ): Promise<Running> {
   const sockets = new Set<Socket>();
   const serve = (socket: Socket) => {
@@ -45,7 +58,10 @@ export async function streamServer(
   };
   const server: Server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
   server.on("tlsClientError", () => {});
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, address, resolve);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -54,6 +70,29 @@ export async function streamServer(
         server.close(() => resolve());
       }),
   };
+}
+
+/**
+ * Servers that share a port: UDP and TCP, or several addresses. The first picks it where `port` is
+ * 0; where another finds it taken, all start anew.
+ */
+export async function onOnePort(
+  starts: readonly ((port: number) => Promise<Running>)[],
+  port = 0,
+): Promise<Running> {
+  for (let tries = 1; ; tries++) {
+    const started: Running[] = [];
+    const close = async () => {
+      await Promise.all(started.map((server) => server.close()));
+    };
+    try {
+      for (const start of starts) started.push(await start(started[0]?.port ?? port));
+      return { port: started[0]?.port ?? port, close };
+    } catch (error) {
+      await close();
+      if (tries === 10 || port !== 0) throw error;
+    }
+  }
 }
 
 /** A message with its length before it, as streams want it. */

@@ -148,6 +148,24 @@ export class TestZone {
     return this.denial.kind === "nsec" ? this.nsecFor(owner) : this.nsec3For(owner);
   }
 
+  /** Every record of the zone with signatures and denial, as a signer would write a zone file. */
+  allRecords(): DnsRecord[] {
+    const nodes = this.names().flatMap((name) =>
+      [...(this.nodes.get(name)?.values() ?? [])].flatMap((records) => this.signed(records)),
+    );
+    if (!this.isSigned) return nodes;
+    if (this.denial.kind === "nsec")
+      return [...nodes, ...this.names().flatMap((name) => this.nsecFor(name))];
+    const { iterations, salt, optOut } = this.denial;
+    const data = { kind: "NSEC3PARAM", hashAlgorithm: 1, flags: 0, iterations, salt } as const;
+    const chain = this.hashedNames(iterations, salt, optOut);
+    return [
+      ...nodes,
+      ...this.signed([makeRecord(this.apex, 0, data)]),
+      ...chain.flatMap(({ name }) => this.nsec3For(name)),
+    ];
+  }
+
   private names(): Name[] {
     return [...this.nodes.keys()];
   }

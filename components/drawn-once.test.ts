@@ -10,11 +10,11 @@ test("draws once a key, and again what was not seen for long", () => {
   expect([drawnOnce("kept", draw), drawnOnce("left", draw), drawnOnce("kept", draw)]).toEqual([
     1, 2, 1,
   ]);
-  for (let i = 0; i < 300; i += 1) {
+  for (let i = 0; i < 600; i += 1) {
     drawnOnce(`other ${i}`, draw);
     expect(drawnOnce("kept", draw)).toBe(1);
   }
-  expect(drawnOnce("left", draw)).toBe(303);
+  expect(drawnOnce("left", draw)).toBe(603);
 });
 
 test("nothing to draw is kept as well", () => {

@@ -1,5 +1,5 @@
-/** Bounds the memory: a drawing takes some 30 kB. */
-const MOST_DRAWINGS = 256;
+/** Bounds the memory: a drawing takes some 30 kB, a table less, and a chart's key some 10 kB more. */
+const MOST_DRAWINGS = 512;
 
 const drawings = new Map<string, unknown>();
 

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { type Daemon, startDaemon } from "./daemon";
+import type { Place } from "./dns-proxy";
+import type { LabZone } from "./zones";
+
+/** Where a validating resolver finds things. */
+export type UnboundInput = {
+  folder: string;
+  at: Place;
+  trustAnchorFile: string;
+  zones: readonly LabZone[];
+  /** The name server of zones without server faults, and that of the others. */
+  names: Place;
+  faultyNames: Place;
+};
+
+/**
+ * Starts a validating Unbound for the lab's zones. Name servers are told zone by zone, since their
+ * ports are not 53; it gives up on silent ones sooner than it would in the world.
+ */
+export function startUnbound(input: UnboundInput): Daemon {
+  const { folder, at, trustAnchorFile, zones, names, faultyNames } = input;
+  const stubs = zones.map(({ plan, serverFaults }) => {
+    const server = serverFaults.length > 0 ? faultyNames : names;
+    return `stub-zone:
+  name: "${plan.zone}"
+  stub-addr: ${server.address}@${server.port}`;
+  });
+  const config = [
+    "server:",
+    `  interface: ${at.address}@${at.port}`,
+    `  port: ${at.port}`,
+    "  access-control: 0.0.0.0/0 allow",
+    '  username: ""',
+    '  chroot: ""',
+    `  directory: "${folder}"`,
+    `  pidfile: "${path.join(folder, "unbound.pid")}"`,
+    "  use-syslog: no",
+    "  do-daemonize: no",
+    "  do-not-query-localhost: no",
+    `  trust-anchor-file: "${trustAnchorFile}"`,
+    '  module-config: "validator iterator"',
+    "  num-threads: 1",
+    "  ede: yes",
+    "  val-log-level: 2",
+    "  unknown-server-time-limit: 100",
+    "  infra-cache-max-rtt: 1000",
+    "  infra-host-ttl: 1",
+    "  cache-max-negative-ttl: 2",
+    "remote-control:",
+    "  control-enable: no",
+    ...stubs,
+  ];
+  const configFile = path.join(folder, "unbound.conf");
+  writeFileSync(configFile, `${config.join("\n")}\n`);
+  return startDaemon("unbound", ["-d", "-c", configFile], path.join(folder, "unbound.log"));
+}

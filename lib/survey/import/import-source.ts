@@ -1,0 +1,209 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Db } from "@/db/client";
+import type { InputFault } from "@/lib/model/survey-input";
+import { err, ok, type Result } from "@/lib/result";
+import type { DownloadError, Downloaded, Validators } from "./download";
+import { faultAt, quoted } from "./input-fault";
+import { readInput } from "./input-stream";
+import { DiskFull } from "./name-file";
+import { NameSorter } from "./name-sorter";
+import {
+  type InputFormat,
+  type ReadProgress,
+  readSource,
+  type SourceContents,
+} from "./read-source";
+import {
+  type Attempt,
+  type CurrentImport,
+  currentImportOf,
+  publicSuffixListText,
+  recordAccepted,
+  recordFailure,
+  recordUnchanged,
+} from "./store";
+
+/** Where a source's content comes from. */
+export type Origin =
+  | { file: string }
+  | {
+      /** For rows and reports, without anything secret. */
+      place: string;
+      fetch: (
+        file: string,
+        known: Validators | undefined,
+      ) => Promise<Result<Downloaded, { code: string }>>;
+    };
+
+/** A source to import. */
+export type SourceRequest = {
+  /** Its name, the same from day to day. */
+  source: string;
+  origin: Origin;
+  format: InputFormat;
+};
+
+/** The folder beside the database, the database, and the clock. */
+export type ImportIo = { db: Db; folder: string; now: () => Date };
+
+/** What came of an import. */
+export type Imported =
+  | { outcome: "unchanged"; names: number }
+  | { outcome: "accepted"; importId: number; contents: SourceContents };
+
+/** Why nothing came of it; whatever was current before still is. */
+export type ImportError =
+  | { code: "refused"; place: string; fault: InputFault }
+  | { code: "not_had"; place: string; error: { code: string } }
+  | { code: "disk_full"; place: string; detail: string };
+
+const SOURCES = "sources";
+
+/** Files of names, below the survey's folder. */
+export const sourcesFolder = (folder: string): string => path.join(folder, SOURCES);
+
+/**
+ * Imports one source: gets it, reads it whole, and makes it the current one. A malformed or
+ * truncated input is refused whole and recorded with line and field; one that has not changed, and
+ * was read under the same public suffix list, is not read again. Safe to repeat and to interrupt.
+ */
+export async function importSource(
+  io: ImportIo,
+  request: SourceRequest,
+  onProgress?: (progress: ReadProgress) => void,
+): Promise<Result<Imported, ImportError>> {
+  await mkdir(sourcesFolder(io.folder), { recursive: true });
+  const startedAt = io.now().toISOString();
+  const place = "file" in request.origin ? request.origin.file : request.origin.place;
+  const attempt = (): Attempt => ({
+    source: request.source,
+    kind: request.format.kind,
+    location: place,
+    startedAt,
+    finishedAt: io.now().toISOString(),
+  });
+  const namesFile = path.join(SOURCES, `${randomUUID()}.names`);
+  const fetched = path.join(io.folder, `${namesFile}.input`);
+  try {
+    const current = await currentImportOf(io.db, request.source);
+    const had = await obtain(request, fetched, knownStill(io, request, current));
+    if (!had.ok) {
+      await recordFailure(io.db, attempt(), failureOf(had.error.error));
+      return err({ code: "not_had", place, error: had.error.error });
+    }
+    if (had.value === "unchanged") return unchanged(io, request, current);
+    const sorter = new NameSorter(path.join(io.folder, namesFile));
+    const read = await readOrDiscard(had.value.file, request.format, sorter, onProgress);
+    if (!read.ok) {
+      const { code, line, field, detail } = read.error;
+      const fault = { faultCode: code, faultLine: line, faultField: field, faultDetail: detail };
+      await recordFailure(io.db, attempt(), { outcome: "refused", ...fault });
+      return err({ code: "refused", place, fault: read.error });
+    }
+    const { dataAt, etag, lastModified } = had.value;
+    const provenance = { dataAt, etag, lastModified, namesFile };
+    const importId = await recordAccepted(io.db, attempt(), read.value, provenance);
+    return ok({ outcome: "accepted", importId, contents: read.value });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (!(cause instanceof DiskFull) && code !== "ENOSPC") throw cause;
+    const detail = cause instanceof DiskFull ? cause.message : "the disk is full";
+    await recordFailure(io.db, attempt(), failureOf({ code: "disk_full" }));
+    return err({ code: "disk_full", place, detail });
+  } finally {
+    await rm(fetched, { force: true });
+  }
+}
+
+const failureOf = ({ code }: { code: string }) => ({
+  outcome: "failed" as const,
+  faultCode: code,
+  faultLine: null,
+  faultField: null,
+  faultDetail: "",
+});
+
+/** What need not be read again: its names are there, and would be read and reduced in the same way. */
+function knownStill(
+  { folder }: ImportIo,
+  { format }: SourceRequest,
+  current: CurrentImport | null,
+): CurrentImport | null {
+  const namesFile = current?.kind === format.kind ? current.namesFile : null;
+  if (namesFile === null || current?.publicSuffixList !== publicSuffixListText) return null;
+  return existsSync(path.join(folder, namesFile)) ? current : null;
+}
+
+async function unchanged(
+  io: ImportIo,
+  { source }: SourceRequest,
+  current: CurrentImport | null,
+): Promise<Result<Imported, ImportError>> {
+  await recordUnchanged(io.db, source, io.now().toISOString());
+  return ok({ outcome: "unchanged", names: current?.names ?? 0 });
+}
+
+type Had = { file: string; dataAt: string | null } & Validators;
+
+/** Gets the content as a file; "unchanged" where it is what the current import read. */
+async function obtain(
+  { origin }: SourceRequest,
+  fetched: string,
+  known: CurrentImport | null,
+): Promise<Result<Had | "unchanged", { error: DownloadError | { code: string } }>> {
+  if ("file" in origin) return ok(await onDisk(origin.file, known));
+  const { etag = null, lastModified = null } = known ?? {};
+  const validators = etag === null && lastModified === null ? undefined : { etag, lastModified };
+  const got = await origin.fetch(fetched, validators);
+  if (!got.ok) return err({ error: got.error });
+  if (!got.value.isNew) return ok("unchanged");
+  if (await hasSameContent(fetched, known)) return ok("unchanged");
+  const time = Date.parse(got.value.validators.lastModified ?? "");
+  const dataAt = Number.isNaN(time) ? null : new Date(time).toISOString();
+  return ok({ file: fetched, dataAt, ...got.value.validators });
+}
+
+async function onDisk(file: string, known: CurrentImport | null): Promise<Had | "unchanged"> {
+  const had = { file, dataAt: null, etag: null, lastModified: null };
+  try {
+    const { mtime } = await stat(file);
+    if (await hasSameContent(file, known)) return "unchanged";
+    return { ...had, dataAt: mtime.toISOString() };
+  } catch {
+    return had; // Reading it will say why.
+  }
+}
+
+/** Hashes a file only where its size makes it likely. */
+async function hasSameContent(file: string, known: CurrentImport | null): Promise<boolean> {
+  if (known === null || (await stat(file)).size !== known.sizeBytes) return false;
+  const read = await readInput(file, () => null, { mayUnpack: false });
+  return read.ok && read.value.sha256 === known.sha256;
+}
+
+/** Reads a source; nothing is left on the disk where that fails. */
+async function readOrDiscard(
+  file: string,
+  format: InputFormat,
+  sorter: NameSorter,
+  onProgress?: (progress: ReadProgress) => void,
+): Promise<Result<SourceContents, InputFault>> {
+  let isRead = false;
+  try {
+    const read = await readSource(file, format, sorter, onProgress);
+    if (!read.ok) return read;
+    const { zone } = read.value;
+    if (format.kind === "zone" && format.origin !== null && zone?.apex !== format.origin) {
+      await sorter.remove();
+      const detail = `the file is of ${quoted(zone?.apex ?? "")}, not of ${quoted(format.origin)}`;
+      return err(faultAt("soa_of_other_zone", null, "SOA", detail));
+    }
+    isRead = true;
+    return read;
+  } finally {
+    if (!isRead) await sorter.discard();
+  }
+}

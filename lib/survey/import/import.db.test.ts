@@ -1,0 +1,175 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { connect, type Db } from "@/db/client";
+import { testDatabase } from "@/scripts/testing/test-database";
+import { type ImportIo, importSource, type Origin } from "./import-source";
+import type { InputFormat } from "./read-source";
+import { refreshPool } from "./refresh-pool";
+import { allCurrentImports, newestPool, openFailures, underImportLock } from "./store";
+
+const SOA = "nl.\t900\tin\tsoa\ta. b. 7 1 1 1 1\n";
+const ZONE: InputFormat = { kind: "zone", origin: "nl" };
+let db: Db;
+let folder: string;
+let io: ImportIo;
+let minute = 0;
+
+beforeAll(async () => {
+  db = connect((await testDatabase()).url);
+});
+afterAll(async () => {
+  await db.$client.end();
+});
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "dane-stats-import-"));
+  io = { db, folder, now: () => new Date(Date.UTC(2026, 10, 26, 0, minute++)) };
+  await db.$client`truncate scan.imports, scan.current_imports, scan.import_coverage, scan.pools, scan.pool_imports`;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, content: string | Buffer): Origin => {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return { file };
+};
+const importZone = (content: string | Buffer, source = "nl") =>
+  importSource(io, { source, origin: write("nl.zone.gz", content), format: ZONE });
+const count = async () => {
+  const refreshed = await refreshPool(io);
+  return refreshed.ok ? refreshed.value.counts : refreshed.error;
+};
+const names = () => readdirSync(path.join(folder, "sources"));
+
+describe("an import", () => {
+  test("is recorded with date, size, hash and coverage by TLD", async () => {
+    const done = await importZone(
+      gzipSync(`${SOA}a.nl. NS x.\na.nl. DS 1 13 2 AB\nb.nl. NS x.\nc.d.nl. NS x.\n`),
+    );
+    expect(done).toMatchObject({ ok: true, value: { outcome: "accepted" } });
+    const [current] = await allCurrentImports(db);
+    expect(current).toMatchObject({ source: "nl", kind: "zone", names: 2, withDs: 1 });
+    expect(current?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(current?.publicSuffixList).toMatch(/^tldts \S+ of 2026-/);
+    const [coverage] =
+      await db.$client`select tld, names, with_ds, is_zone from scan.import_coverage`;
+    expect(coverage).toMatchObject({ tld: "nl", names: "2", with_ds: "1", is_zone: true });
+    const [row] = await db.$client`select deeper, zone_serial, lines from scan.imports`;
+    expect(row).toMatchObject({ deeper: "1", zone_serial: "7", lines: "5" });
+    expect(await count()).toEqual({ unknown: 0, seen: 1, not_seen: 1 });
+  });
+
+  test("of a list says nothing of DS", async () => {
+    await importSource(io, {
+      source: "l",
+      origin: write("l.txt", "www.a.nl\nb.com\nco.uk\n"),
+      format: { kind: "list" },
+    });
+    expect(await allCurrentImports(db)).toMatchObject([{ names: 2, withDs: null }]);
+    expect(await count()).toEqual({ unknown: 2, seen: 0, not_seen: 0 });
+  });
+
+  test("of the same content is not done again, and is noted as checked", async () => {
+    await importZone(`${SOA}a.nl. NS x.\n`);
+    const [before] = await allCurrentImports(db);
+    expect(await importZone(`${SOA}a.nl. NS x.\n`)).toEqual({
+      ok: true,
+      value: { outcome: "unchanged", names: 1 },
+    });
+    const [after] = await allCurrentImports(db);
+    expect(after?.id).toBe(before?.id);
+    expect(after?.checkedAt).not.toBe(before?.checkedAt);
+  });
+
+  test("is done again where its names are gone", async () => {
+    await importZone(`${SOA}a.nl. NS x.\n`);
+    for (const file of names()) rmSync(path.join(folder, "sources", file));
+    expect(await count()).toMatchObject({ code: "names_damaged", source: "nl" });
+    expect(await importZone(`${SOA}a.nl. NS x.\n`)).toMatchObject({
+      value: { outcome: "accepted" },
+    });
+    expect(await count()).toEqual({ unknown: 0, seen: 0, not_seen: 1 });
+  });
+});
+
+describe("a bad input is refused whole, and the last good one stays in use", () => {
+  const good = `${SOA}a.nl. NS x.\nb.nl. NS x.\n`;
+  const zipped = gzipSync(`${SOA}${"c.nl. NS x.\n".repeat(50_000)}`);
+  test.for([
+    ["truncated gzip", zipped.subarray(0, zipped.length - 9), "gzip_damaged", null],
+    ["a cut line", `${SOA}a.nl. NS x.\nb.nl. NS`, "cut_short", 3],
+    ["a malformed line", `${SOA}a.nl. NS x.\nb..nl. NS x.\n`, "label_empty", 3],
+    ["another zone", good.replaceAll("nl.", "de."), "soa_of_other_zone", null],
+  ] as const)("%s", async ([, content, code, line]) => {
+    await importZone(good);
+    expect(await importZone(content)).toMatchObject({
+      error: { code: "refused", fault: { code, line } },
+    });
+    expect(await allCurrentImports(db)).toMatchObject([{ names: 2 }]);
+    expect(await openFailures(db)).toMatchObject([
+      { source: "nl", outcome: "refused", faultCode: code, faultLine: line },
+    ]);
+    expect(names()).toHaveLength(1);
+    expect(await count()).toEqual({ unknown: 0, seen: 0, not_seen: 2 });
+    // Once it is good again, the failure is closed.
+    await importZone(`${good}c.nl. NS x.\n`);
+    expect(await openFailures(db)).toEqual([]);
+  });
+
+  test("a file that is gone, and a download that fails", async () => {
+    await importZone(good);
+    const gone = { file: path.join(folder, "none") };
+    expect(await importSource(io, { source: "nl", origin: gone, format: ZONE })).toMatchObject({
+      error: { code: "refused", fault: { code: "unreadable" } },
+    });
+    const failing: Origin = {
+      place: "https://127.0.0.1/nl.zone",
+      fetch: async () => ({ ok: false, error: { code: "connection" } }),
+    };
+    expect(await importSource(io, { source: "nl", origin: failing, format: ZONE })).toMatchObject({
+      error: { code: "not_had", error: { code: "connection" } },
+    });
+    expect(await openFailures(db)).toMatchObject([{ outcome: "failed", faultCode: "connection" }]);
+    expect(await allCurrentImports(db)).toMatchObject([{ names: 2 }]);
+  });
+});
+
+describe("the pool", () => {
+  test("is built again only when an import is new, and older days' files go", async () => {
+    for (const day of [1, 2, 3, 4]) {
+      await importZone(`${SOA}a${day}.nl. NS x.\n`);
+      expect(await refreshPool(io)).toMatchObject({ value: { isNew: true } });
+    }
+    expect(await refreshPool(io)).toMatchObject({ value: { isNew: false } });
+    expect(names()).toHaveLength(2); // today's and yesterday's
+    expect(readdirSync(path.join(folder, "pools"))).toHaveLength(2);
+    const pool = await newestPool(db);
+    expect(readFileSync(path.join(folder, pool?.file ?? "")).length).toBe(pool?.sizeBytes);
+  });
+
+  test("is built again where its file is gone", async () => {
+    await importZone(`${SOA}a.nl. NS x.\n`);
+    await refreshPool(io);
+    rmSync(path.join(folder, "pools"), { recursive: true });
+    expect(await refreshPool(io)).toMatchObject({ value: { isNew: true } });
+  });
+
+  test("without any import there is none", async () => {
+    expect(await refreshPool(io)).toEqual({ ok: false, error: { code: "nothing_imported" } });
+  });
+
+  test("what an interrupted import left goes with the next", async () => {
+    await importZone(`${SOA}a.nl. NS x.\n`);
+    writeFileSync(path.join(folder, "sources", "left.names.run0"), "x");
+    await refreshPool(io);
+    expect(names()).toHaveLength(1);
+  });
+});
+
+test("one import at a time", async () => {
+  const inner = await underImportLock(db, () => underImportLock(db, async () => "ran"));
+  expect(inner).toBeNull();
+  expect(await underImportLock(db, async () => "ran")).toBe("ran");
+});

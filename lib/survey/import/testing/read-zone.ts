@@ -1,0 +1,22 @@
+import { ZoneReader, type ZoneReaderOptions } from "../zone-reader";
+
+/** What a zone file's reading came to: delegations in order, as `name NS DS`, or the fault. */
+export function readZone(
+  text: string | Buffer,
+  options: ZoneReaderOptions = {},
+  chunkOctets = 1 << 16,
+) {
+  const delegations: string[] = [];
+  const reader = new ZoneReader((name, hasNs, hasDs) => {
+    delegations.push([name, ...(hasNs ? ["NS"] : []), ...(hasDs ? ["DS"] : [])].join(" "));
+  }, options);
+  const octets = typeof text === "string" ? Buffer.from(text, "latin1") : text;
+  for (let at = 0; at < octets.length; at += chunkOctets) {
+    const fault = reader.push(octets.subarray(at, at + chunkOctets));
+    if (fault !== null) return { delegations, fault, summary: null };
+  }
+  const ended = reader.end();
+  return ended.ok
+    ? { delegations, fault: null, summary: ended.value }
+    : { delegations, fault: ended.error, summary: null };
+}

@@ -1,0 +1,58 @@
+import { PUBLIC_ADDRESSES } from "@/lab/addresses";
+import { furnishNamespace, runInNamespace, runThrough } from "@/lab/namespace";
+import { ensurePrograms } from "@/lab/programs";
+import { type Lab, type LabOptions, startLab } from "@/lab/start";
+import { parseLabArguments } from "./lab/arguments";
+import { introduction } from "./lab/introduction";
+import { createLife } from "./start/life";
+
+// `npm run lab`: real DNS and mail servers on loopback until Ctrl-C. With `--namespace` in a network
+// of their own, on ports 53 and 25, for as long as a command or a shell in there runs.
+const chosen = parseLabArguments(process.argv.slice(2));
+if (!chosen.ok) {
+  console.error(chosen.error);
+  process.exit(2);
+}
+const { where, command, dnsPort, smtpPort } = chosen.value;
+const life = createLife();
+const missing = where === "inside" ? null : await ensurePrograms((line) => console.log(line));
+if (missing !== null) await life.fail({ code: "program_missing", message: missing });
+if (where === "loopback") await onLoopback();
+else if (where === "namespace") await through(["scripts/lab.ts", "--inside", "--", ...command]);
+else await inside();
+
+async function started(options: LabOptions): Promise<Lab> {
+  try {
+    const lab = await startLab(options);
+    life.onEnd(lab.close);
+    return lab;
+  } catch (cause) {
+    return life.fail({ code: "lab_failed", message: `The lab does not start: ${String(cause)}` });
+  }
+}
+
+async function onLoopback(): Promise<void> {
+  const lab = await started({ dnsPort, smtpPort });
+  console.log(introduction(lab));
+}
+
+/** The same program again, in the namespace. */
+async function through(args: readonly string[]): Promise<void> {
+  const status = await runInNamespace(args);
+  if (typeof status === "number") return life.end(status);
+  return life.fail({ code: "no_namespace", message: status });
+}
+
+async function inside(): Promise<void> {
+  const undo = furnishNamespace();
+  life.onEnd(async () => undo());
+  const lab = await started({ addresses: PUBLIC_ADDRESSES, dnsPort: 53, smtpPort: 25 });
+  const [program = "sh", ...args] = command;
+  if (command.length === 0) console.log(introduction(lab));
+  const status = await runThrough(program, args, {
+    LAB_RESOLVER: lab.resolver.address,
+    LAB_TRUST_ANCHOR: lab.trustAnchorFile,
+  });
+  if (typeof status === "number") return life.end(status);
+  return life.fail({ code: "command_failed", message: `${program}: ${status}` });
+}

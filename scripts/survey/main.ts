@@ -1,0 +1,45 @@
+import { processEnv } from "@/lib/env";
+import { createLife } from "../start/life";
+import type { SurveyCommand } from "./command";
+import { importCommand } from "./import";
+import { createReporter } from "./reporter";
+import { statusCommand } from "./status";
+
+/** One subcommand a stage, each safe to repeat. A stage is listed once it is built. */
+const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
+  import: importCommand,
+  status: statusCommand,
+};
+
+const USAGE = [
+  "survey <stage> [options]",
+  "",
+  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`),
+  "",
+  "`survey <stage> --help` says more.",
+].join("\n");
+
+/**
+ * Runs one subcommand, and ends the process with its exit code.
+ *
+ * @param invokedFrom the folder that relative paths in `argv` start from.
+ */
+export async function survey(argv: readonly string[], invokedFrom: string): Promise<void> {
+  const [name = "", ...args] = argv;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const isQuestion = ["", "help", "--help", "-h"].includes(name);
+  if (command === undefined && isQuestion) return console.log(USAGE);
+  if (command !== undefined && (args.includes("--help") || args.includes("-h")))
+    return console.log(command.usage);
+  const life = createLife();
+  if (command === undefined) return life.fail({ code: "bad_command", message: USAGE });
+  const env = processEnv();
+  if (!env.ok) {
+    const message = env.error.map((problem) => problem.message).join("\n");
+    return life.fail({ code: "bad_environment", message });
+  }
+  const reporter = createReporter(process.stdout.isTTY === true, (text) => {
+    process.stdout.write(text);
+  });
+  await life.end(await command.run({ args, invokedFrom, env: env.value, life, reporter }));
+}
