@@ -1,11 +1,15 @@
-import { MAIN_SECTIONS } from "./sections";
+import { CHECK_SECTION, MAIN_SECTIONS } from "./sections";
 import styles from "./site-header.module.css";
 
 /** Name of the site and the main menu; on narrow screens the menu folds, without JavaScript. */
 export function SiteHeader({ section }: { section: string }) {
   const links = MAIN_SECTIONS.map(({ href, name }) => (
     <li key={href}>
-      <a href={href} aria-current={href === section ? "page" : undefined}>
+      <a
+        href={href}
+        aria-current={href === section ? "page" : undefined}
+        className={href === CHECK_SECTION ? styles.action : undefined}
+      >
         {name}
       </a>
     </li>
