@@ -176,9 +176,9 @@ export function CertificateList({ report }: { report: CheckReport }) {
         return (
           <details key={host.name} open={hosts.length <= 4 || i === 0}>
             <summary>{host.name}</summary>
-            <h4>Published</h4>
+            <h3>Published</h3>
             <Records host={host} chains={chains} />
-            <h4>Sent</h4>
+            <h3>Sent</h3>
             {chains.length === 0 ? (
               <p className={styles.without}>No certificate was seen.</p>
             ) : (

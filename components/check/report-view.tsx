@@ -54,16 +54,18 @@ export interface ReportViewProps {
   now: string;
   /** The button for a new check. */
   action?: ReactNode;
+  /** 2 where the page has a heading of its own, as while a new check runs. */
+  level?: 1 | 2;
   /** Links to the report for programs. */
   data?: ReactNode;
 }
 
 /** A whole report: the verdict, what to do, and the evidence. */
-export function ReportView({ report, changes, now, action, data }: ReportViewProps) {
+export function ReportView({ report, changes, now, action, level = 1, data }: ReportViewProps) {
   const records = rawRecords(report);
   return (
     <div className={styles.report}>
-      <VerdictHead report={report} now={now}>
+      <VerdictHead report={report} now={now} level={level}>
         {action}
       </VerdictHead>
       <Contents parts={PARTS} />

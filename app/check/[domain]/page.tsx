@@ -54,7 +54,7 @@ function Result({ check, isRunning }: { check: LiveCheck; isRunning: boolean }) 
   if (report === null)
     return (
       <>
-        <h1>The last result for {check.unicode} cannot be shown</h1>
+        {isRunning || <h1>The last result for {check.unicode} cannot be shown</h1>}
         <Notice tone="unknown" title={failure?.sentence ?? "It is not kept any more."} />
         {!isRunning && <CheckAgain domain={domain} words="Check now" />}
       </>
@@ -64,6 +64,7 @@ function Result({ check, isRunning }: { check: LiveCheck; isRunning: boolean }) 
       report={report}
       changes={changes}
       now={now()}
+      level={isRunning ? 2 : 1}
       action={isRunning ? undefined : <CheckAgain domain={domain} />}
       data={
         <p>

@@ -82,10 +82,10 @@ export function TrustChain({ report }: { report: CheckReport }) {
         <summary>Each step as a list</summary>
         {report.trace.map((trace) => (
           <section key={trace.zone}>
-            <h4>
+            <h3>
               <Mark tone={DNSSEC_TONES[trace.status]} size={16} />
               {shown(trace.zone)} <small>{DNSSEC_WORDS[trace.status]}</small>
-            </h4>
+            </h3>
             <ol className={styles.steps}>
               {trace.steps.map((step) => (
                 <li key={JSON.stringify(step)}>
