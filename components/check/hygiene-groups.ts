@@ -72,6 +72,10 @@ export const TONE_WORDS: Record<Tone, string> = {
 const RANKS: readonly Tone[] = ["bad", "warn", "advice", "unknown", "good", "none"];
 const rank = (finding: HygieneFinding): number => RANKS.indexOf(findingTone(finding));
 
+/** Whether a finding can wait behind a click: it passed, or does not apply. */
+export const isQuiet = ({ outcome }: HygieneFinding): boolean =>
+  outcome === "pass" || outcome === "not_applicable";
+
 /** Findings by subject, in each what is to be done first. Subjects without any are left out. */
 export function hygieneGroups(findings: readonly HygieneFinding[]) {
   return GROUPS.map((group) => ({

@@ -1,5 +1,5 @@
 import type { HygieneAddressee, HygieneFinding } from "@/lib/model/check-hygiene";
-import { findingTone, hygieneGroups, hygieneSentence, TONE_WORDS } from "./hygiene-groups";
+import { findingTone, hygieneGroups, hygieneSentence, isQuiet, TONE_WORDS } from "./hygiene-groups";
 import styles from "./hygiene-list.module.css";
 import { Mark } from "./mark";
 import { SourceLinks } from "./source-links";
@@ -13,14 +13,13 @@ const ADDRESSEES: Record<HygieneAddressee, string> = {
 function Finding({ finding }: { finding: HygieneFinding }) {
   const { requires, fix, of, demand, source, evidence, outcome } = finding;
   const tone = findingTone(finding);
-  const isQuiet = outcome === "pass" || outcome === "not_applicable";
   return (
     <li className={styles.finding}>
       <Mark tone={tone} size={17} />
       <div>
-        <span className={isQuiet ? styles.quiet : styles.loud}>{requires}</span>{" "}
+        <span className={outcome === "fail" ? styles.loud : undefined}>{requires}</span>{" "}
         <small>
-          {TONE_WORDS[tone]} · {demand} of {ADDRESSEES[of]} · <SourceLinks source={source} />
+          {TONE_WORDS[tone]} · {demand}, for {ADDRESSEES[of]} · <SourceLinks source={source} />
         </small>
         {fix !== null && <p>{fix}</p>}
         {evidence.length > 0 && (
@@ -44,6 +43,37 @@ function Finding({ finding }: { finding: HygieneFinding }) {
   );
 }
 
+function Findings({ findings }: { findings: readonly HygieneFinding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <ul className={styles.list}>
+      {findings.map((finding) => (
+        <Finding key={finding.check} finding={finding} />
+      ))}
+    </ul>
+  );
+}
+
+/** What passed or does not apply, behind a click. */
+function Quiet({ findings }: { findings: readonly HygieneFinding[] }) {
+  const passed = findings.filter(({ outcome }) => outcome === "pass").length;
+  const others = findings.length - passed;
+  if (findings.length === 0) return null;
+  const words = [
+    passed > 0 ? `${passed} passed` : "",
+    others > 0 ? `${others} ${others === 1 ? "does" : "do"} not apply` : "",
+  ];
+  return (
+    <details className={styles.quiet}>
+      <summary>
+        <Mark tone={passed > 0 ? "good" : "none"} size={17} />{" "}
+        {words.filter((each) => each !== "").join(", ")}
+      </summary>
+      <Findings findings={findings} />
+    </details>
+  );
+}
+
 /** The operator's checklist: manners of name servers and mail servers, beside the verdict. */
 export function HygieneList({ findings }: { findings: readonly HygieneFinding[] }) {
   if (findings.length === 0)
@@ -60,11 +90,8 @@ export function HygieneList({ findings }: { findings: readonly HygieneFinding[] 
         {hygieneGroups(findings).map(({ group, title, findings: those }) => (
           <section key={group}>
             <h3>{title}</h3>
-            <ul className={styles.list}>
-              {those.map((finding) => (
-                <Finding key={finding.check} finding={finding} />
-              ))}
-            </ul>
+            <Findings findings={those.filter((finding) => !isQuiet(finding))} />
+            <Quiet findings={those.filter(isQuiet)} />
           </section>
         ))}
       </div>

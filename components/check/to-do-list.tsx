@@ -1,20 +1,12 @@
-import type { Problem } from "@/lib/model/check-problems";
 import type { CheckReport } from "@/lib/model/check-report";
 import { ruleOf } from "@/lib/model/check-rules";
 import { CopyBlock } from "./copy-block";
 import { lengthWords } from "./instant";
 import { Mark } from "./mark";
-import { DOMAIN_TONES, type Tone } from "./report-tone";
+import { DOMAIN_TONES } from "./report-tone";
 import { SourceLinks } from "./source-links";
 import { type ToDo, toDoList } from "./to-do";
 import styles from "./to-do-list.module.css";
-
-const TONES: Record<Problem["severity"], Tone> = {
-  error: "bad",
-  warning: "warn",
-  advice: "advice",
-  note: "none",
-};
 
 const MOST_PLACES = 6;
 
@@ -45,12 +37,12 @@ function PublishSteps({ toDo }: { toDo: ToDo }) {
 }
 
 function Item({ toDo }: { toDo: ToDo }) {
-  const { severity, summaries, fix, rule, source, publish, isSaidBefore } = toDo;
+  const { severity, tone, summaries, fix, rule, source, publish, isSaidBefore } = toDo;
   const [first = "", ...others] = summaries;
   return (
     <li className={styles.item}>
       <span className={styles.mark}>
-        <Mark tone={TONES[severity]} size={20} />
+        <Mark tone={tone} size={20} />
       </span>
       <div>
         <h3>

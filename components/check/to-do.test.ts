@@ -28,6 +28,12 @@ describe("what to do", () => {
     expect(missing?.summaries.length).toBeGreaterThan(1);
     expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
   });
+  test("RFC 7672 §2.1.2: a look-up that failed is not marked as broken", async () => {
+    const [lookup] = toDoList(await REPORT_GALLERY.tlsa_timeout());
+    const [silent] = toDoList(await REPORT_GALLERY.unreachable());
+    expect([lookup?.tone, silent?.tone]).toEqual(["unknown", "unknown"]);
+    expect(toDoList(await REPORT_GALLERY.mismatch())[0]?.tone).toBe("bad");
+  });
   test("the gravest first", async () => {
     const severities = toDoList(await REPORT_GALLERY.hostile()).map(({ severity }) => severity);
     const weights = severities.map((each) => ["error", "warning", "advice", "note"].indexOf(each));

@@ -1,10 +1,13 @@
 import type { Problem } from "@/lib/model/check-problems";
 import type { CheckReport } from "@/lib/model/check-report";
+import type { Tone } from "./report-tone";
 
 /** One thing to do: problems of the same kind with the same remedy, at one place or several. */
 export type ToDo = {
   id: string;
   severity: Problem["severity"];
+  /** How it is marked: a look-up or a session that failed is not known, which is not “broken”. */
+  tone: Tone;
   /** What is wrong, one sentence a place; never empty. */
   summaries: readonly string[];
   fix: string;
@@ -17,6 +20,16 @@ export type ToDo = {
   /** What the old records may live on in caches for, in seconds; null where there are none. */
   oldTtlSeconds: number | null;
 };
+
+const TONES: Record<Problem["severity"], Tone> = {
+  error: "bad",
+  warning: "warn",
+  advice: "advice",
+  note: "none",
+};
+
+const toneOf = ({ code, rule, severity }: Problem): Tone =>
+  code.endsWith("_lookup_failed") || rule === "S1" ? "unknown" : TONES[severity];
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
 
@@ -67,6 +80,7 @@ export function toDoList(report: CheckReport): ToDo[] {
       {
         id,
         severity,
+        tone: toneOf(first),
         summaries,
         fix: fixes.length === 1 ? fix : fixes.join(" "),
         rule,

@@ -1,4 +1,5 @@
 import type { TraceStep } from "@/lib/model/dnssec";
+import { dayWords } from "../instant";
 import type { StepOf } from "./trust-zone";
 
 type Outcome = StepOf<"key">["outcome"] | StepOf<"ds">["outcome"] | StepOf<"signature">["outcome"];
@@ -26,6 +27,15 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   wrong_signer: "signed by another zone",
   not_tried: "not tried",
 };
+
+/** What came of a signature, with the day where it is about a date. */
+export function signatureWords({ outcome, inception, expiration }: StepOf<"signature">): string {
+  const day = (seconds: number) => dayWords(new Date(seconds * 1000).toISOString());
+  if (outcome === "expired") return `expired on ${day(expiration)}`;
+  return outcome === "not_yet_valid"
+    ? `not valid before ${day(inception)}`
+    : OUTCOME_WORDS[outcome];
+}
 
 /** What a denial record proves of a name. */
 export const DENIAL_WORDS: Record<StepOf<"denial">["role"], string> = {

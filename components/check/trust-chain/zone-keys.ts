@@ -1,6 +1,6 @@
 import type { TraceStep } from "@/lib/model/dnssec";
 import type { Tone } from "../report-tone";
-import { OUTCOME_WORDS } from "./outcome-words";
+import { OUTCOME_WORDS, signatureWords } from "./outcome-words";
 import type { StepOf, TrustEntry, TrustKey } from "./trust-zone";
 
 export const keyId = ({ keyTag, algorithm }: { keyTag: number; algorithm: number }): string =>
@@ -49,7 +49,7 @@ export function keysOf(
     const fault = isFaulty
       ? OUTCOME_WORDS[key.outcome]
       : isEntry && broken !== undefined && !own.some(({ outcome }) => outcome === "valid")
-        ? `its signature over the keys: ${OUTCOME_WORDS[broken.outcome]}`
+        ? `signature over the keys: ${signatureWords(broken)}`
         : null;
     const tone: Tone = fault === null ? "good" : "bad";
     return [

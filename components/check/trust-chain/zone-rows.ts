@@ -3,7 +3,7 @@ import type { TraceStep } from "@/lib/model/dnssec";
 import { REASON_SENTENCES } from "@/lib/model/dnssec";
 import { DNSSEC_TONES, gravestTone, type Tone } from "../report-tone";
 import { isWithin, shown } from "./dns-names";
-import { OUTCOME_WORDS } from "./outcome-words";
+import { signatureWords } from "./outcome-words";
 import { aliasTargets, askedNames, deniedWords, wantedRecords } from "./report-records";
 import type { StepOf, TrustRow } from "./trust-zone";
 import { keyId, stepsOf } from "./zone-keys";
@@ -29,7 +29,7 @@ function verdictOf(signatures: readonly Signature[]): Pick<TrustRow, "tone" | "f
   if (first === undefined) return { tone: "unknown", fault: null };
   return {
     tone: gravestTone(signatures.map(signatureTone)),
-    fault: `Signature of key ${first.keyTag}: ${OUTCOME_WORDS[first.outcome]}`,
+    fault: `Signature of key ${first.keyTag}: ${signatureWords(first)}`,
   };
 }
 
