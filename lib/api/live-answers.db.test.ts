@@ -242,9 +242,9 @@ describe("GET /api/v1/checks/{id}/events", () => {
       expect(stream.headers["content-encoding"]).toBeUndefined();
       const frames = framesOf(stream);
       const stages = frames.filter(({ name }) => name === "stage");
-      expect(stages.map((frame) => frame.id)).toEqual(["1", "2", "3", "4"]);
+      expect(stages.map((frame) => frame.id)).toEqual(["1", "2", "3", "4", "5"]);
       expect(frames.at(-1)).toMatchObject({ name: "done", id: "999999" });
-      const headers = { "last-event-id": "3" };
+      const headers = { "last-event-id": "4" };
       const resumed = framesOf(await got(`/api/v1/checks/${id}/events`, { headers }));
       expect(resumed.map(({ name }) => name)).toEqual(["stage", "done"]);
       const over = { "last-event-id": "999999" };

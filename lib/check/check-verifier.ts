@@ -5,16 +5,21 @@ import { DnsClient } from "@/lib/verifier/dns/client";
 import { systemResolvers } from "@/lib/verifier/dns/system-resolvers";
 import { ROOT_ANCHORS } from "@/lib/verifier/dnssec/anchors";
 import { Validator } from "@/lib/verifier/dnssec/validator";
+import type { HygieneIo } from "@/lib/verifier/hygiene/observe";
 import { addressPolicy } from "@/lib/verifier/net/address-policy";
 import { politeProbe } from "@/lib/verifier/polite-probe";
 import { guardedProbe, type ProbeGuard, ProbeMemory } from "./guarded-probe";
 import { type ResolverFault, resolverHealth } from "./resolver-health";
+import { serverTurns } from "./server-turns";
 import type { CheckSettings } from "./settings";
+
+/** What a check with the operator's checklist needs. */
+export type FullCheckIo = CheckIo & { hygiene: HygieneIo };
 
 /** The verifier as the site uses it. */
 export type CheckVerifier = {
   /** Its parts for one check. */
-  io: () => CheckIo;
+  io: () => FullCheckIo;
   validator: () => Pick<Validator, "resolve">;
   /** Whether checks are possible with this resolver; asked anew after a while. */
   health: () => Promise<Result<void, ResolverFault>>;
@@ -36,16 +41,20 @@ export async function openCheckVerifier(
   const client = new DnsClient({
     resolvers: given.length > 0 ? given : await systemResolvers(),
   });
+  const nowSeconds = () => Math.floor(now() / 1000);
   const newValidator = () =>
     new Validator({
       lookup: (name, type) => client.lookup(name, type),
-      now: () => Math.floor(now() / 1000),
+      now: nowSeconds,
       anchors: settings.anchors ?? ROOT_ANCHORS,
     });
   let validator = newValidator();
   let checks = 0;
   const mayConnect = addressPolicy({ allowedRanges: settings.allowedRanges });
   const { ehloName } = settings;
+  const mayAsk = serverTurns(mayConnect, guard.optedOut, settings.perServer, () =>
+    performance.now(),
+  );
   const probe = politeProbe(
     guardedProbe(
       smtpProbe({ ehloName, mayConnect }),
@@ -58,7 +67,8 @@ export async function openCheckVerifier(
     io: () => {
       checks += 1;
       if (checks % CHECKS_PER_VALIDATOR === 0) validator = newValidator();
-      return { ...checkParts({ validator, ehloName, mayConnect, now }), probe };
+      const hygiene = { validator, mayConnect: mayAsk, now: nowSeconds };
+      return { ...checkParts({ validator, ehloName, mayConnect, now }), probe, hygiene };
     },
     validator: () => validator,
     health: async () => {

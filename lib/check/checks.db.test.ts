@@ -93,6 +93,7 @@ describe("the stream", () => {
       [2, "host_dns"],
       [3, "address"],
       [4, "host"],
+      [5, "hygiene"],
     ]);
     expect(events.at(-1)).toMatchObject({
       kind: "summary",
@@ -100,7 +101,7 @@ describe("the stream", () => {
       summary: { state: "done", verdict: "dane_ok" },
     });
     const resumed = await eventsOf(checks, id, 3);
-    expect(resumed.map(({ sequence }) => sequence)).toEqual([4, END_OF_STREAM]);
+    expect(resumed.map(({ sequence }) => sequence)).toEqual([4, 5, END_OF_STREAM]);
   });
 
   test("says nothing for a check that there is not", async () => {

@@ -29,6 +29,8 @@ export type CheckSettings = {
   perDomain: Rate;
   /** Probes of one address, of which each has up to four SMTP sessions. */
   perAddress: Rate;
+  /** Times that the checklist turns to one name server or policy server, in this process. */
+  perServer: Rate;
   /** A result that is younger is given again. */
   reuseMs: number;
   /** The deadline of one check. */
@@ -55,6 +57,7 @@ export const CHECK_DEFAULTS = {
   perClient: perMinute(6),
   perDomain: { burst: 20, everyMs: 10_000 },
   perAddress: { burst: 10, everyMs: 3_000 },
+  perServer: { burst: 30, everyMs: 2_000 },
   reuseMs: 60_000,
   deadlineMs: 60_000,
   leaseMs: 15_000,

@@ -4,9 +4,9 @@ import type { Db } from "@/db/client";
 import { changesBetween } from "@/lib/model/check-changes";
 import type { CheckProgress } from "@/lib/model/check-progress";
 import type { CheckReport } from "@/lib/model/check-report";
-import { checkDomain } from "@/lib/verifier/check-domain";
-import type { CheckIo } from "@/lib/verifier/check-io";
+import { checkFully } from "@/lib/verifier/check-fully";
 import { parseDomainInput } from "@/lib/verifier/domain-name-input";
+import type { FullCheckIo } from "./check-verifier";
 import type { CheckHub } from "./hub";
 import { forgetUnused } from "./limit-store";
 import {
@@ -33,7 +33,7 @@ export type WorkerParts = {
   db: Db;
   hub: CheckHub;
   /** The verifier's parts for the check that begins now. */
-  begin: () => Promise<CheckIo>;
+  begin: () => Promise<FullCheckIo>;
   settings: CheckSettings;
   log: CheckLog;
 };
@@ -83,7 +83,7 @@ export function startWorker({ db, hub, begin, settings, log }: WorkerParts): Che
     };
     try {
       const io = await begin();
-      const checked = checkDomain(domain.value, io, {
+      const checked = checkFully(domain.value, io, {
         signal: deadline.signal,
         port: smtpPort,
         onProgress,
