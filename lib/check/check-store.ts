@@ -142,6 +142,16 @@ export async function latestSummary(db: Db, domain: string): Promise<CheckSummar
   return row === undefined ? null : summaryOf(row);
 }
 
+/** The newest check of a domain if it ended without a report; null where a later one has one. */
+export async function latestFailure(db: Db, domain: string): Promise<CheckSummary | null> {
+  const rows = await db.execute(sql`
+    select ${SUMMARY_COLUMNS} from checks.checks c
+    where c.domain = ${domain} and c.state in ('done', 'failed')
+    order by c.finished_at desc, c.id limit 1`);
+  const [row] = z.array(SummaryRow).parse(rows);
+  return row?.state === "failed" ? summaryOf(row) : null;
+}
+
 /** The check of a domain that waits or runs; null where there is none. */
 export async function checkInFlight(db: Db, domain: string): Promise<CheckSummary | null> {
   const rows = await db.execute(sql`

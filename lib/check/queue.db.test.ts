@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, checked, checkProgram, eventsOf, VISITOR } from "@/scripts/testing/check-program";
-import { checkById, checkSummary, enqueue } from "./check-store";
+import { checkById, checkSummary, enqueue, latestFailure } from "./check-store";
 import { claimNext, fail, finish, purge, recover } from "./queue-store";
 
 const program = checkProgram();
@@ -120,6 +120,20 @@ describe("the queue", () => {
       state: "failed",
       failure: { code: "not_started", sentence: expect.stringMatching(/check again/) },
     });
+  });
+
+  test("a failure is told until a later check has a result", async () => {
+    const checks = await open();
+    await lab().domain("mended");
+    const id = await waiting("mended.nl");
+    await eventsOf(checks, id);
+    expect(await latestFailure(db(), "mended.nl")).toBeNull();
+    await db().$client`insert into checks.checks (id, domain, state, failure, finished_at)
+      values ('failedfailedfailed22', 'mended.nl', 'failed', 'interrupted', now() + interval '1 hour')`;
+    expect(await latestFailure(db(), "mended.nl")).toMatchObject({
+      failure: { code: "interrupted" },
+    });
+    await db().$client`delete from checks.checks where id = 'failedfailedfailed22'`;
   });
 });
 

@@ -10,12 +10,13 @@ import { ProgressView } from "@/components/check/progress-view";
 import { ReportView } from "@/components/check/report-view";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { checkInFlight, eventsAfter, latestCheck } from "@/lib/check/check-store";
+import { checkInFlight, eventsAfter, latestCheck, latestFailure } from "@/lib/check/check-store";
 import { type CheckInput, readCheckInput } from "@/lib/check/read-input";
 import type { CheckSummary, LiveCheck } from "@/lib/model/live-check";
 import { db } from "../../_server/db";
 import { now } from "../../_server/now";
 import { pageHref } from "../../_server/page-query";
+import styles from "./page.module.css";
 
 export const dynamic = "force-dynamic";
 
@@ -109,6 +110,17 @@ function Running({
   );
 }
 
+/** The last check ended without a result: that says nothing of the domain. */
+function Failed({ failure }: { failure: NonNullable<CheckSummary["failure"]> }) {
+  return (
+    <div className={styles.failed}>
+      <Notice tone="unknown" title="The last check ended without a result">
+        <p>{failure.sentence}</p>
+      </Notice>
+    </div>
+  );
+}
+
 function Unknown({ domain }: { domain: CheckInput["domain"] }) {
   return (
     <>
@@ -125,9 +137,10 @@ function Unknown({ domain }: { domain: CheckInput["domain"] }) {
 
 export default async function DomainCheckPage(props: Props) {
   const { domain } = await inputOf(props);
-  const [latest, summary] = await Promise.all([
+  const [latest, summary, failed] = await Promise.all([
     latestCheck(db(), domain.ascii),
     checkInFlight(db(), domain.ascii),
+    latestFailure(db(), domain.ascii),
   ]);
   const events = summary === null ? [] : await eventsAfter(db(), summary.id, 0);
   const soFar = events.reduce((known, { progress }) => withStage(known, progress), NOTHING_SO_FAR);
@@ -149,6 +162,7 @@ export default async function DomainCheckPage(props: Props) {
       )}
       <Page section="/check" leaves={<CheckLeaves running={running} />}>
         {summary !== null && <Running summary={summary} soFar={soFar} latest={latest} />}
+        {failed?.failure != null && summary === null && <Failed failure={failed.failure} />}
         {latest !== null && <Result check={latest} isRunning={summary !== null} />}
         {latest === null && summary === null && <Unknown domain={domain} />}
       </Page>
