@@ -23,6 +23,13 @@ export function SiteHeader({ section }: { section: string }) {
         <nav className={styles.wide} aria-label="Main">
           <ul>{links}</ul>
         </nav>
+        <a
+          className={styles.shortcut}
+          href={CHECK_SECTION}
+          aria-current={section === CHECK_SECTION ? "page" : undefined}
+        >
+          Check
+        </a>
         <details className={styles.narrow}>
           <summary>Menu</summary>
           <nav aria-label="Main, folded">
