@@ -62,6 +62,8 @@ export type ChecksOptions = {
 };
 
 const CONNECTIONS = 8;
+/** A wish not to be checked is heeded this late at most. */
+const WISHES_KEPT_MS = 2_000;
 /** How long the look for a delegation may hold up the answer. */
 const DELEGATION_MS = 4_000;
 
@@ -76,7 +78,10 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   let wishes = optedOut([]);
+  let wishesReadAt = Number.NEGATIVE_INFINITY;
   const readWishes = async () => {
+    if (performance.now() - wishesReadAt < WISHES_KEPT_MS) return;
+    wishesReadAt = performance.now();
     wishes = optedOut(await listOptOuts(db));
   };
   const verifier = await openCheckVerifier(

@@ -58,13 +58,17 @@ describe("what cannot be checked is refused in a sentence", () => {
     expect(!read.ok && read.error.sentence).toMatch(/^[A-Zxa-z\d].*\.$/);
   });
 
-  test("any text: a domain of letters, digits and hyphens, or a sentence without it", () =>
-    fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
-        const read = readCheckInput(text);
-        if (read.ok) expect(read.value.domain.ascii).toMatch(/^[a-z0-9_.-]+$/);
-        else expect(read.error.sentence).not.toMatch(/[<>\p{Cc}]/u);
-      }),
-      { numRuns: 2000 },
-    ));
+  test(
+    "any text: a domain of letters, digits and hyphens, or a sentence without it",
+    () =>
+      fc.assert(
+        fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+          const read = readCheckInput(text);
+          if (read.ok) expect(read.value.domain.ascii).toMatch(/^[a-z0-9_.-]+$/);
+          else expect(read.error.sentence).not.toMatch(/[<>\p{Cc}]/u);
+        }),
+        { numRuns: 1000 },
+      ),
+    60_000,
+  );
 });

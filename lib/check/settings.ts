@@ -52,7 +52,8 @@ export const CHECK_DEFAULTS = {
   allowedRanges: [],
   smtpPort: 25,
   atOnce: 8,
-  pace: perMinute(60),
+  // No burst beyond what runs at once: checks share the process with pages.
+  pace: { burst: 8, everyMs: 1_000 },
   queueLength: 100,
   perClient: perMinute(6),
   perDomain: { burst: 20, everyMs: 10_000 },

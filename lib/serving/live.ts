@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Rendered } from "./rendered";
-import { type Made, ResponseCache } from "./response-cache";
+import { type Made, ResponseCache, TooBusy } from "./response-cache";
 import { StoredResponse } from "./stored-response";
 
 /** What an address answers that is asked anew each time, or nearly so: the live check. */
@@ -44,6 +44,7 @@ const KEPT_BYTES = 16 * 1_048_576;
 /** A proxy in front hangs up on a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
 const LONGEST_STREAM_MS = 600_000;
+const MOST_ASKED = 256;
 const MOST_STREAMS = 256;
 const MOST_STREAMS_OF_ONE = 8;
 /** A client that does not read is dropped at this many octets. */
@@ -55,6 +56,8 @@ export class Live {
   private readonly kept = new ResponseCache(KEPT_BYTES);
   private readonly streams = new Map<string, number>();
   private streaming = 0;
+  /** Wishes for checks that are being decided, and streams that are being opened. */
+  private asking = 0;
 
   constructor(options: LiveOptions) {
     this.options = options;
@@ -87,9 +90,13 @@ export class Live {
       const made = await this.kept.fetch(key, "variants", () => this.ask(question));
       return { kind: "answer", response: made.response, isHit: false };
     }
+    if (this.asking >= MOST_ASKED) throw new TooBusy();
     const hungUp = new AbortController();
     response.once("close", () => hungUp.abort());
-    const answer = await this.options.site.ask(question, hungUp.signal);
+    this.asking += 1;
+    const answer = await this.options.site.ask(question, hungUp.signal).finally(() => {
+      this.asking -= 1;
+    });
     if (answer.kind === "whole") return this.answerOf(answer.answer, address.path);
     const held = this.streams.get(answer.client) ?? 0;
     if (held >= MOST_STREAMS_OF_ONE || this.streaming >= MOST_STREAMS) {

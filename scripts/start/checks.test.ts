@@ -64,7 +64,7 @@ describe("the settings of checks", () => {
         smtpPort: 2525,
         atOnce: 3,
         perClient: { burst: 2, everyMs: 30_000 },
-        pace: { burst: 30, everyMs: 2_000 },
+        pace: { burst: 3, everyMs: 2_000 },
         queueLength: 5,
         keepDays: 7,
         anchors: [{ data: { kind: "DS", keyTag: 1 } }],

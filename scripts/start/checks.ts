@@ -59,7 +59,7 @@ export async function checkSettings(env: Env): Promise<Result<CheckSettings, Sta
     allowedRanges: ranges.flatMap((range) => (range.ok ? [range.value] : [])),
     smtpPort: env.smtpPort,
     atOnce: env.checksAtOnce,
-    pace: ratePerMinute(env.checksPerMinute),
+    pace: { ...ratePerMinute(env.checksPerMinute), burst: env.checksAtOnce },
     perClient: ratePerMinute(env.checksPerClient),
     queueLength: env.checksQueue,
     keepDays: env.checksKeepDays,
