@@ -17,6 +17,9 @@ const NO_FEATURES = [
 /** True below the API (`/api` itself is a page about it), whose answers are for any site and any program. */
 export const isApiPath = (path: string): boolean => path.startsWith("/api/");
 
+/** True for what pages of other sites may show: the API's answers, and badges. */
+const isForOtherSites = (path: string): boolean => isApiPath(path) || path.startsWith("/badge/");
+
 /**
  * The headers that say what a browser may do with a response; they replace whatever the page set,
  * so that no page can allow itself to be framed.
@@ -36,7 +39,7 @@ export function securityHeaders(
     ["referrer-policy", "strict-origin-when-cross-origin"],
     ["permissions-policy", NO_FEATURES],
     ["cross-origin-opener-policy", "same-origin"],
-    ["cross-origin-resource-policy", isApiPath(path) ? "cross-origin" : "same-origin"],
+    ["cross-origin-resource-policy", isForOtherSites(path) ? "cross-origin" : "same-origin"],
     ...(overTls ? ([["strict-transport-security", "max-age=31536000"]] as [string, string][]) : []),
     ...(isApiPath(path) ? CORS : []),
   ];
@@ -46,6 +49,6 @@ const CORS: [string, string][] = [
   ["access-control-allow-origin", "*"],
   [
     "access-control-expose-headers",
-    "ETag, Link, Last-Modified, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
+    "ETag, Link, Last-Modified, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
   ],
 ];
