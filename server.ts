@@ -20,13 +20,14 @@ import { createRequestIds } from "@/lib/serving/request-ids";
 import { ResponseCache } from "@/lib/serving/response-cache";
 import { createSite } from "@/lib/serving/site";
 import { forgetAnswers } from "@/lib/stats/remembered";
+import { openSiteChecks } from "@/scripts/start/checks";
 
 const MS_PER_DAY = 86_400_000;
 
 /** A server that answers at `url`, until it is closed. */
 export type RunningServer = { url: string; close(): Promise<void> };
 
-export type ServerError = ListenError | { code: "not_built"; message: string };
+export type ServerError = ListenError | { code: string; message: string };
 
 /**
  * Serves the built site of the working directory: Next, behind the guards and the cache of
@@ -65,8 +66,15 @@ export async function startServer(
       message: `The site cannot be served: ${failure.split("\n")[0]}`,
     });
   }
+  const checks = await openSiteChecks(env, databaseUrl, log);
+  if (!checks.ok) {
+    daily.stop();
+    await Promise.all([database.close(), app.close()]);
+    return checks;
+  }
   const handler = app.getRequestHandler();
   const site = createSite({
+    live: checks.value.live,
     ask: askHandler((request, response) => handler(request, response), env.publicUrl),
     cache,
     database,
@@ -79,6 +87,8 @@ export async function startServer(
   const listening = await listen(server, env);
   const close = async () => {
     daily.stop();
+    // First, as streams end with it, and the checks of this process go back to the queue.
+    await checks.value.close();
     if (listening.ok) await closeHttpServer(server);
     await Promise.all([database.close(), app.close()]);
   };
@@ -89,18 +99,44 @@ export async function startServer(
 
 /**
  * Serves the sources as they are being edited: Next's development mode, which nothing of ours may
- * cache or restrict.
+ * cache or restrict. Only the live check, which Next knows nothing of, is answered before it.
  */
-export async function startDevServer(env: Env): Promise<Result<RunningServer, ServerError>> {
+export async function startDevServer(
+  env: Env,
+  databaseUrl: string,
+): Promise<Result<RunningServer, ServerError>> {
+  const log = pino({ level: env.logLevel, base: null });
+  const checks = await openSiteChecks(env, databaseUrl, log);
+  if (!checks.ok) return checks;
+  const { live } = checks.value;
+  const liveSite = createSite({
+    live,
+    ask: () => Promise.reject(new Error("only live addresses come here")),
+    cache: new ResponseCache(0),
+    database: {
+      isReachable: () => true,
+      check: async () => true,
+      isSettled: () => true,
+      unreadiness: async () => [],
+    },
+    requestIds: createRequestIds(env.trustedProxies),
+    log,
+    overTls: false,
+    slowRequestMs: env.slowRequestMs,
+  });
   const server = createHttpServer((request, response) => {
     const [path = "", query] = (request.url ?? "").split("?", 2);
+    if (live.takes(path)) {
+      liveSite(request, response);
+      return;
+    }
     const search = query === undefined ? "" : `?${query}`;
     const dated = datedPath(path, new Date().toISOString().slice(0, 10));
-    const live = dated === undefined || "bad" in dated ? path : dated.path;
-    request.url = pageFileUrl(live, search) ?? live + search;
+    const plain = dated === undefined || "bad" in dated ? path : dated.path;
+    request.url = pageFileUrl(plain, search) ?? plain + search;
     const answer = () => void handler(request, response);
     if (dated === undefined || "bad" in dated) answer();
-    else answeredAsOf({ day: dated.day, live: live + search }, answer);
+    else answeredAsOf({ day: dated.day, live: plain + search }, answer);
   });
   const app = next({
     dev: true,
@@ -112,8 +148,12 @@ export async function startDevServer(env: Env): Promise<Result<RunningServer, Se
   const handler = app.getRequestHandler();
   await app.prepare();
   const listening = await listen(server, env);
-  if (!listening.ok) return listening;
+  if (!listening.ok) {
+    await checks.value.close();
+    return listening;
+  }
   const close = async () => {
+    await checks.value.close();
     server.closeAllConnections();
     await Promise.all([closeHttpServer(server), app.close()]);
   };

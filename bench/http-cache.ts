@@ -116,7 +116,7 @@ async function fetchRaw(
 const TICK_MS = 10;
 
 /** User and system time of all threads of a process. */
-function cpuMs(pid: number): number {
+export function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

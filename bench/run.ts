@@ -24,6 +24,7 @@ const PROGRAM_BENCHES = [
   "bench/verifier-dns.ts",
   "bench/verifier-smtp.ts",
   "bench/survey-import.ts",
+  "bench/live-checks.ts",
 ];
 /** Pages as they are first seen. */
 const PAGES = [

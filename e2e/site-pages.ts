@@ -32,6 +32,11 @@ export const SITE_PAGES = [
   "/learn",
   "/learn/publishing",
   "/learn/sending",
+  "/learn/checkers",
+  "/check",
+  "/check?domain=nl&refused=public_suffix",
+  "/check?domain=example.nl&refused=client_limit&wait=40",
+  "/check/no-result-is-kept.nl",
   "/about",
   "/api",
 ] as const;

@@ -19,6 +19,15 @@ describe("readEnv", () => {
         publicUrl: "http://localhost:3000",
         trustedProxies: [],
         probeAllowedRanges: [],
+        smtpPort: 25,
+        resolvers: [],
+        trustAnchorFile: undefined,
+        ehloName: undefined,
+        checksAtOnce: 8,
+        checksPerMinute: 60,
+        checksPerClient: 6,
+        checksQueue: 100,
+        checksKeepDays: 90,
         dataDir: ".data",
         logLevel: "info",
         cacheMaxBytes: 268_435_456,
@@ -66,6 +75,20 @@ describe("readEnv", () => {
     ]);
   });
 
+  test("SMTP_PORT is another than 25 only outside of production", () => {
+    expect(readEnv({ SMTP_PORT: "2525" })).toMatchObject({ value: { smtpPort: 2525 } });
+    expect(readEnv({ SMTP_PORT: "25", NODE_ENV: "production" }).ok).toBe(true);
+    expect(messages({ SMTP_PORT: "2525", NODE_ENV: "production" })).toEqual([
+      "SMTP_PORT must be 25 or unset where NODE_ENV is production.",
+    ]);
+  });
+
+  test("RESOLVERS takes several", () => {
+    expect(readEnv({ RESOLVERS: "127.0.0.1:5353, [::1]:53" })).toMatchObject({
+      value: { resolvers: ["127.0.0.1:5353", "[::1]:53"] },
+    });
+  });
+
   test("CONTACT takes a mail address or a page", () => {
     for (const contact of ["stats@example.org", "https://example.org/contact"]) {
       expect(readEnv({ CONTACT: contact })).toMatchObject({ value: { contact } });
@@ -94,6 +117,10 @@ describe("readEnv", () => {
     [
       { PROBE_ALLOWED_RANGES: "localhost" },
       'PROBE_ALLOWED_RANGES must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8; it is "localhost".',
+    ],
+    [
+      { EHLO_NAME: "not a name" },
+      'EHLO_NAME must be a host name, such as check.example.org; it is "not a name".',
     ],
     [
       { CZDS_API_URL: "http://czds-api.icann.org" },

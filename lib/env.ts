@@ -47,6 +47,11 @@ const addressRanges = z
     error: "must be a comma-separated list of addresses or ranges, such as 127.0.0.1,10.0.0.0/8",
   });
 
+/** A host name as EHLO takes it. */
+const isHostName = (text: string): boolean =>
+  text.length <= 253 &&
+  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text);
+
 /** A mail address, or a page on the web. */
 const isContact = (text: string): boolean =>
   z.email().safeParse(text).success || z.url({ protocol: /^https?$/ }).safeParse(text).success;
@@ -68,6 +73,21 @@ const RawEnv = z.object({
     .optional(),
   TRUSTED_PROXIES: addressRanges,
   PROBE_ALLOWED_RANGES: addressRanges,
+  SMTP_PORT: wholeNumber(1, 65_535).default(25),
+  RESOLVERS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== "")),
+  TRUST_ANCHOR_FILE: z.string().optional(),
+  EHLO_NAME: z
+    .string()
+    .refine(isHostName, { error: "must be a host name, such as check.example.org" })
+    .optional(),
+  CHECKS_AT_ONCE: wholeNumber(1, 100).default(8),
+  CHECKS_PER_MINUTE: wholeNumber(1, 6_000).default(60),
+  CHECKS_PER_CLIENT: wholeNumber(1, 6_000).default(6),
+  CHECKS_QUEUE: wholeNumber(1, 10_000).default(100),
+  CHECKS_KEEP_DAYS: wholeNumber(1, 3_650).default(90),
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
@@ -99,6 +119,19 @@ export type Env = {
   trustedProxies: readonly string[];
   /** Addresses and CIDR ranges that checks may connect to though they are not public. */
   probeAllowedRanges: readonly string[];
+  /** The port that checks connect to; 25 in production. */
+  smtpPort: number;
+  /** Recursive resolvers as `dane-check --resolver` takes them, not parsed; empty: the system's. */
+  resolvers: readonly string[];
+  /** Root DS or DNSKEY records in zone-file form; undefined: the root's own. */
+  trustAnchorFile: string | undefined;
+  /** The name in EHLO; undefined: chosen from the public address. */
+  ehloName: string | undefined;
+  checksAtOnce: number;
+  checksPerMinute: number;
+  checksPerClient: number;
+  checksQueue: number;
+  checksKeepDays: number;
   dataDir: string;
   logLevel: (typeof LOG_LEVELS)[number];
   cacheMaxBytes: number;
@@ -133,7 +166,8 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: "TRUSTED_PROXIES",
     default: "",
-    meaning: "addresses or CIDR ranges of proxies whose `X-Request-Id` is believed",
+    meaning:
+      "addresses or CIDR ranges of proxies whose `X-Request-Id` and `X-Forwarded-For` are believed",
   },
   {
     name: "PROBE_ALLOWED_RANGES",
@@ -141,6 +175,46 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     meaning:
       "addresses or CIDR ranges that checks may connect to though not public; refused where `NODE_ENV` is `production`",
   },
+  {
+    name: "SMTP_PORT",
+    default: "25",
+    meaning: "port that checks connect to, and that TLSA names have; nothing else in production",
+  },
+  {
+    name: "RESOLVERS",
+    default: "",
+    meaning:
+      "recursive resolvers of checks, such as `127.0.0.1,[::1]:5353`; they have to pass DNSSEC records; the system's unless given",
+  },
+  {
+    name: "TRUST_ANCHOR_FILE",
+    default: "",
+    meaning:
+      "root DS or DNSKEY records to validate with, in zone-file form; for networks of one's own",
+  },
+  {
+    name: "EHLO_NAME",
+    default: "",
+    meaning:
+      "name that checks give mail servers; the host of `PUBLIC_URL` unless given. It should lead back to this site",
+  },
+  {
+    name: "CHECKS_AT_ONCE",
+    default: "8",
+    meaning: "checks that run at once, all processes together",
+  },
+  {
+    name: "CHECKS_PER_MINUTE",
+    default: "60",
+    meaning: "checks begun a minute, all processes together",
+  },
+  {
+    name: "CHECKS_PER_CLIENT",
+    default: "6",
+    meaning: "checks a minute for one IPv4 address or IPv6 /64",
+  },
+  { name: "CHECKS_QUEUE", default: "100", meaning: "checks that may wait; one more is refused" },
+  { name: "CHECKS_KEEP_DAYS", default: "90", meaning: "days that results of checks are kept" },
   {
     name: "DATA_DIR",
     default: ".data",
@@ -193,13 +267,8 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
   }
   const raw = parsed.data;
   // Strangers choose the addresses that a public site connects to: no opening for tests there.
-  if (source.NODE_ENV === "production" && raw.PROBE_ALLOWED_RANGES.length > 0)
-    return err([
-      {
-        variable: "PROBE_ALLOWED_RANGES",
-        message: "PROBE_ALLOWED_RANGES must be empty where NODE_ENV is production.",
-      },
-    ]);
+  const refused = source.NODE_ENV === "production" ? openings(raw) : [];
+  if (refused.length > 0) return err(refused);
   const { CZDS_USERNAME: username, CZDS_PASSWORD: password } = raw;
   return ok({
     databaseUrl: raw.DATABASE_URL,
@@ -208,6 +277,15 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     publicUrl: raw.PUBLIC_URL ? new URL(raw.PUBLIC_URL).origin : `http://localhost:${raw.PORT}`,
     trustedProxies: raw.TRUSTED_PROXIES,
     probeAllowedRanges: raw.PROBE_ALLOWED_RANGES,
+    smtpPort: raw.SMTP_PORT,
+    resolvers: raw.RESOLVERS,
+    trustAnchorFile: raw.TRUST_ANCHOR_FILE,
+    ehloName: raw.EHLO_NAME,
+    checksAtOnce: raw.CHECKS_AT_ONCE,
+    checksPerMinute: raw.CHECKS_PER_MINUTE,
+    checksPerClient: raw.CHECKS_PER_CLIENT,
+    checksQueue: raw.CHECKS_QUEUE,
+    checksKeepDays: raw.CHECKS_KEEP_DAYS,
     dataDir: raw.DATA_DIR,
     logLevel: raw.LOG_LEVEL,
     cacheMaxBytes: raw.CACHE_MAX_BYTES,
@@ -219,6 +297,26 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     czdsAccountUrl: new URL(raw.CZDS_ACCOUNT_URL).origin,
   });
 }
+
+/** Settings that tests need and that a public site must not have. */
+const openings = (raw: RawEnv): EnvProblem[] => [
+  ...(raw.PROBE_ALLOWED_RANGES.length > 0
+    ? [
+        {
+          variable: "PROBE_ALLOWED_RANGES",
+          message: "PROBE_ALLOWED_RANGES must be empty where NODE_ENV is production.",
+        },
+      ]
+    : []),
+  ...(raw.SMTP_PORT === 25
+    ? []
+    : [
+        {
+          variable: "SMTP_PORT",
+          message: "SMTP_PORT must be 25 or unset where NODE_ENV is production.",
+        },
+      ]),
+];
 
 /** The settings of this process. */
 export const processEnv = (): Result<Env, EnvProblem[]> => readEnv(process.env);

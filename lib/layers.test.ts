@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "lib/check": [...STAGE, "lib/verifier"],
   "lib/notices": [...STAGE, "lib/check"],
   "lib/stats": ["lib/model", "db/client", "db/schema/published", "db/schema/domains"],
-  "lib/api": ["lib/result", "lib/model", "lib/stats", "db/client"],
+  "lib/api": ["lib/result", "lib/model", "lib/stats", "lib/check", "db/client"],
   "lib/serving": [...VERIFIER_BASE, "lib/held-markup", "lib/as-of"],
   db: ["lib/result", "lib/model"],
   components: ["lib/model", "lib/held-markup", "lib/as-of"],

@@ -28,7 +28,7 @@ async function dev(env: Env): Promise<void> {
   });
   const prepared = await prepareDatabase(env, database.value, progress);
   if (!prepared.ok) return life.fail(prepared.error);
-  const server = await startDevServer(env);
+  const server = await startDevServer(env, database.value.url);
   if (!server.ok) return life.fail(server.error);
   life.onEnd(server.value.close);
   progress.line(`development server: ${server.value.url}`);

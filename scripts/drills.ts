@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
+import { hostileChecks } from "./drills/hostile-checks";
 import { opensslDane } from "./drills/openssl-dane";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
 // few rounds of each that `npm test` has time for, and writes nothing.
-const DRILLS: readonly Drill[] = [databaseKilled, opensslDane];
+const DRILLS: readonly Drill[] = [databaseKilled, hostileChecks, opensslDane];
 
 const REPORTS = "docs/drills";
 const isSample = process.argv.includes("--sample");

@@ -13,8 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
 /** A start that must fail: its exit code and what it said. */
-async function failedStart(env: Record<string, string>) {
-  const program = startProgram("scripts/start.ts", [], { DATA_DIR: folder, PORT: "3987", ...env });
+async function failedStart(env: Record<string, string>, file = "scripts/start.ts") {
+  const program = startProgram(file, [], { DATA_DIR: folder, PORT: "3987", ...env });
   const code = await program.ended;
   return { code, output: program.output() };
 }
@@ -34,6 +34,33 @@ describe("npm start says in one sentence", () => {
     expect(code).toBe(1);
     expect(output).toContain("PROBE_ALLOWED_RANGES must be empty where NODE_ENV is production.");
     noTrace(output);
+  });
+
+  test("that a public site connects to port 25 only", async () => {
+    const { code, output } = await failedStart({ SMTP_PORT: "2525" });
+    expect(code).toBe(1);
+    expect(output).toContain("SMTP_PORT must be 25 or unset where NODE_ENV is production.");
+    noTrace(output);
+  });
+
+  test("and so for a lab, if it says that it is production", async () => {
+    const opened = { PROBE_ALLOWED_RANGES: "127.0.0.0/8", SMTP_PORT: "2525" };
+    const refused = await failedStart(
+      { ...opened, NODE_ENV: "production" },
+      "scripts/start-lab.ts",
+    );
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain("PROBE_ALLOWED_RANGES must be empty");
+    expect(refused.output).toContain("SMTP_PORT must be 25");
+  });
+
+  test("but a lab may, and is stopped by what comes next", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(3985, "127.0.0.1", resolve));
+    const opened = { PROBE_ALLOWED_RANGES: "127.0.0.0/8", SMTP_PORT: "2525", PORT: "3985" };
+    const { output } = await failedStart({ ...opened, NODE_ENV: "" }, "scripts/start-lab.ts");
+    server.close();
+    expect(output).toContain("Port 3985 on 127.0.0.1 is taken");
   });
 
   test("that the port is taken, before it does anything slow", async () => {

@@ -144,6 +144,10 @@ export default async function AboutPage() {
             </li>
             <li>No analytics and no access log: the program writes down no visitor’s address.</li>
             <li>
+              A check keeps the domain and what was found, for the time its page states, and not who
+              asked. For its limits the program keeps a keyed hash of your address for some minutes.
+            </li>
+            <li>
               When an answer fails or takes too long, it logs the time, the path, the status and a
               request number, which the answer carries in X-Request-Id.
             </li>

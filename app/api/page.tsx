@@ -57,7 +57,7 @@ export default async function ApiPage() {
       ([path, item]): Term => ({
         key: path,
         name: <code>{path}</code>,
-        words: item.get?.description ?? "",
+        words: (item.get ?? item.post)?.description ?? "",
       }),
     );
   return (
@@ -115,8 +115,9 @@ plot(share ~ as_of, data = subset(share, basis == "mx_validated"))`}</code>
         <h2 id="addresses">Addresses</h2>
         <p>
           A dataset is at <code>{API_ROOT}/</code> and its id, with <code>.csv</code> or{" "}
-          <code>.json</code> after it for the form, or <code>?format=</code>. Only GET and HEAD;
-          every origin may read (CORS <code>*</code>).
+          <code>.json</code> after it for the form, or <code>?format=</code>. Only a check is asked
+          for with POST, everything else with GET or HEAD; every origin may read (CORS{" "}
+          <code>*</code>).
         </p>
         <Terms terms={addresses} />
       </section>

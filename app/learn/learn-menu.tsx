@@ -4,6 +4,7 @@ const PAGES = [
   { href: "/learn", name: "Why mail needs DANE" },
   { href: "/learn/publishing", name: "Receiving: publish TLSA" },
   { href: "/learn/sending", name: "Sending: verify TLSA" },
+  { href: "/learn/checkers", name: "When checkers differ" },
 ] as const;
 
 /** The pages of the learning part, the current one marked. */

@@ -15,10 +15,12 @@ export interface PageProps {
   dated?: DatedNoteProps;
   /** Plain elements and hook-free components; what changes in the browser is put on top of them. */
   children: ReactNode;
+  /** What a script adds on top, beside the live charts: a client component. */
+  leaves?: ReactNode;
 }
 
 /** The whole of a page: menu with the current section marked, content, foot. */
-export function Page({ section, dated, children }: PageProps) {
+export function Page({ section, dated, children, leaves }: PageProps) {
   const markup = withDatedLinks(
     toMarkup(
       <>
@@ -35,5 +37,13 @@ export function Page({ section, dated, children }: PageProps) {
     ),
   );
   const held = holdMarkup(markup);
-  return held === undefined ? <PageMarkup markup={markup} /> : <PageMarkup held={held} />;
+  const page = held === undefined ? <PageMarkup markup={markup} /> : <PageMarkup held={held} />;
+  return leaves === undefined ? (
+    page
+  ) : (
+    <>
+      {page}
+      {leaves}
+    </>
+  );
 }

@@ -6,6 +6,9 @@ export interface SiteSection {
   about: string;
 }
 
+/** The page that menus set apart: where something is done, not read. */
+export const CHECK_SECTION = "/check";
+
 /** The pages of the main menu, in its order. */
 export const MAIN_SECTIONS: readonly SiteSection[] = [
   { href: "/", name: "Overview", about: "The latest known state on one page." },
@@ -21,6 +24,11 @@ export const MAIN_SECTIONS: readonly SiteSection[] = [
   { href: "/reliability", name: "Reliability", about: "What breaks, where, and how often." },
   { href: "/learn", name: "Learn", about: "Why mail needs DANE, and how to publish and use it." },
   { href: "/api", name: "Data & API", about: "Every figure as JSON and CSV, without a key." },
+  {
+    href: CHECK_SECTION,
+    name: "Check a domain",
+    about: "Does DANE protect its mail? A verdict, what to do, and all the evidence.",
+  },
 ];
 
 /** The pages that only the foot of each page lists. */

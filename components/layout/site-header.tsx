@@ -1,11 +1,15 @@
-import { MAIN_SECTIONS } from "./sections";
+import { CHECK_SECTION, MAIN_SECTIONS } from "./sections";
 import styles from "./site-header.module.css";
 
 /** Name of the site and the main menu; on narrow screens the menu folds, without JavaScript. */
 export function SiteHeader({ section }: { section: string }) {
   const links = MAIN_SECTIONS.map(({ href, name }) => (
     <li key={href}>
-      <a href={href} aria-current={href === section ? "page" : undefined}>
+      <a
+        href={href}
+        aria-current={href === section ? "page" : undefined}
+        className={href === CHECK_SECTION ? styles.action : undefined}
+      >
         {name}
       </a>
     </li>
@@ -19,6 +23,13 @@ export function SiteHeader({ section }: { section: string }) {
         <nav className={styles.wide} aria-label="Main">
           <ul>{links}</ul>
         </nav>
+        <a
+          className={styles.shortcut}
+          href={CHECK_SECTION}
+          aria-current={section === CHECK_SECTION ? "page" : undefined}
+        >
+          Check
+        </a>
         <details className={styles.narrow}>
           <summary>Menu</summary>
           <nav aria-label="Main, folded">

@@ -9,12 +9,12 @@ import {
 import { columnNames, type Dataset } from "@/lib/model/dataset";
 import { DATASETS } from "@/lib/model/datasets";
 import { datasetAnswerSchema } from "./answer-schemas";
+import { checkOperations, problemResponse } from "./check-operations";
 import { snakeCase } from "./csv";
 import { DescriptionAnswer } from "./dataset-meta";
 import { datasetParameters } from "./dataset-query";
 import { IndexAnswer } from "./index-answer";
 import { DATASET_PARAMETERS, MOST_ROWS, type Parameter, RELEASE_ID } from "./parameters";
-import { PROBLEMS, Problem, type ProblemCode } from "./problem";
 import {
   RELEASE_PARAMETERS,
   RELEASES_PARAMETERS,
@@ -35,12 +35,6 @@ export interface Examples {
 
 /** The OpenAPI document as this API writes it. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
-
-const problemResponse = (id: string, codes: readonly ProblemCode[]): ZodOpenApiResponseObject => ({
-  id,
-  description: codes.map((code) => PROBLEMS[code].meaning).join(" "),
-  content: { "application/problem+json": { schema: Problem } },
-});
 
 // One object each, so that every operation refers to the same component.
 const badRequest = problemResponse("InvalidParameter", ["invalid-parameter", "cursor-outdated"]);
@@ -227,6 +221,7 @@ function paths(examples: Examples): ZodOpenApiPathsObject {
         },
       ),
     },
+    ...checkOperations(badRequest, unavailable),
     [`${API_ROOT}/openapi.json`]: {
       get: {
         operationId: "openapi",
@@ -258,13 +253,14 @@ export const openApiDocument = (publicUrl: string, examples: Examples): OpenApiD
         title: "dane-stats",
         version: API_VERSION,
         description:
-          "Published DNSSEC and DANE deployment statistics as JSON and CSV. Read only, no key, CORS for every origin. Figures are quoted from published reports with their source, date and precision; null means not measured, 0 a measured zero; nothing is interpolated. Clients take columns by name: new ones may appear at any time, removals are announced two weeks ahead.",
+          "Published DNSSEC and DANE deployment statistics as JSON and CSV. No key; every origin may read (CORS), and a check of a domain's mail servers is asked for with POST. Figures are quoted from published reports with their source, date and precision; null means not measured, 0 a measured zero; nothing is interpolated. Clients take columns by name: new ones may appear at any time, removals are announced two weeks ahead.",
       },
       servers: [{ url: publicUrl }],
       externalDocs: { url: `${publicUrl}/api`, description: "Reference for people" },
       tags: [
         { name: "Datasets", description: "Figures" },
         { name: "Releases", description: "What was published when, by whom" },
+        { name: "Checks", description: "One domain's mail servers, checked now" },
         { name: "Catalogue", description: "What there is" },
       ],
       paths: paths(examples),

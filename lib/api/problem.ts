@@ -55,6 +55,55 @@ export const PROBLEMS = {
     title: "The page has no such figure",
     meaning: "`detail` names the figures that the page shows in this state.",
   },
+  "unknown-check": {
+    status: 404,
+    title: "There is no such check",
+    meaning:
+      "No result is kept under that id or for that domain: it was never checked, or its time is over.",
+  },
+  "check-refused": {
+    status: 422,
+    title: "That cannot be checked",
+    meaning:
+      "What was given names no domain that can be checked: a public suffix, a special-use name, a domain that is not registered, or one whose operator opted out. `errors` names the parameter.",
+  },
+  "too-many-checks": {
+    status: 429,
+    title: "Too many checks",
+    meaning:
+      "The limit of this client or of this domain is used up. Try again after the seconds of `Retry-After`.",
+  },
+  "too-many-streams": {
+    status: 429,
+    title: "Too many streams",
+    meaning: "One client may follow only so many checks at once. Ask for the check itself instead.",
+  },
+  "checks-busy": {
+    status: 503,
+    title: "No check can be taken on right now",
+    meaning:
+      "The queue is full, or this site's DNS resolver cannot be used for checks; `detail` says which.",
+  },
+  "cross-site": {
+    status: 403,
+    title: "The request came from a page of another site",
+    meaning: "Pages of other sites may read the API and not ask for checks in a visitor's name.",
+  },
+  "body-too-large": {
+    status: 413,
+    title: "The body is too large",
+    meaning: "A body holds one domain name; no more than 4,096 octets are read.",
+  },
+  "unsupported-body": {
+    status: 415,
+    title: "The body has another form than those that are read",
+    meaning: "A body is `application/json` or `application/x-www-form-urlencoded`.",
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "The address has no such method",
+    meaning: "The `Allow` field names the methods it has.",
+  },
   "unknown-path": {
     status: 404,
     title: "There is nothing at this path",
@@ -95,6 +144,7 @@ export function problemAnswer(
   code: ProblemCode,
   detail: string,
   errors?: readonly ParameterFault[],
+  headers: Readonly<Record<string, string>> = {},
 ): ApiAnswer {
   const { status, title } = PROBLEMS[code];
   const problem: Problem = {
@@ -111,7 +161,8 @@ export function problemAnswer(
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       ...(status === 503 ? { "retry-after": "30" } : {}),
-      ...(status === 429 ? { "retry-after": "2" } : {}),
+      ...(code === "busy" ? { "retry-after": "2" } : {}),
+      ...headers,
     },
     body: `${JSON.stringify(problem)}\n`,
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { IsoDate, IsoMonth } from "./calendar";
+import { CheckRefusalCode } from "./check-refusals";
 
 const Order = z.enum(["asc", "desc"]);
 const ReleaseId = z
@@ -33,6 +34,15 @@ export const PAGE_QUERIES = {
     q: Filter.default(""),
   }),
   "/geoip": z.strictObject({ release: ReleaseId.optional() }),
+  // Where a form that asked for a check leads back to when it was refused.
+  "/check": z.strictObject({
+    domain: z.string().max(300, "expected at most 300 characters").default(""),
+    refused: CheckRefusalCode.optional(),
+    wait: z
+      .string()
+      .regex(/^\d{1,6}$/, "expected seconds")
+      .optional(),
+  }),
   "/well-known": z.strictObject({ q: Filter.default("") }),
 } as const;
 

@@ -28,6 +28,9 @@ function asksForFile(path: string): boolean {
   );
 }
 
+/** Pages of other sites may show badges. */
+const isBadge = (path: string): boolean => path.startsWith("/badge/");
+
 /**
  * The headers that say what a browser may do with a response; they replace whatever the page set,
  * so that no page can allow itself to be framed.
@@ -48,7 +51,7 @@ export function securityHeaders(
     ["referrer-policy", "strict-origin-when-cross-origin"],
     ["permissions-policy", NO_FEATURES],
     ["cross-origin-opener-policy", "same-origin"],
-    ["cross-origin-resource-policy", isOpen ? "cross-origin" : "same-origin"],
+    ["cross-origin-resource-policy", isOpen || isBadge(path) ? "cross-origin" : "same-origin"],
     ...(overTls ? ([["strict-transport-security", "max-age=31536000"]] as [string, string][]) : []),
     ...(isOpen ? CORS : []),
   ];
@@ -58,6 +61,6 @@ const CORS: [string, string][] = [
   ["access-control-allow-origin", "*"],
   [
     "access-control-expose-headers",
-    "ETag, Link, Last-Modified, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
+    "ETag, Link, Last-Modified, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
   ],
 ];

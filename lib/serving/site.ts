@@ -8,6 +8,7 @@ import type { DatabaseWatch } from "./database-watch";
 import { negotiate } from "./encoding";
 import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
 import { judge } from "./guards";
+import { Live, type LiveSite } from "./live";
 import { FILES_PREFIX, pageFileUrl } from "./page-files";
 import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
@@ -32,6 +33,8 @@ export type SiteOptions = {
   /** The public address is https. */
   overTls: boolean;
   slowRequestMs: number;
+  /** Addresses that neither Next nor the cache of pages see. */
+  live?: LiveSite;
 };
 
 /** RFC 9211: what our cache did with the request. The last one marks a figure that may be outdated. */
@@ -46,6 +49,13 @@ const CACHE_STATUS = {
 export function createSite(options: SiteOptions): RequestListener {
   const { ask, cache, database, requestIds, log, overTls, slowRequestMs } = options;
   const startedAt = performance.now();
+  const live =
+    options.live === undefined
+      ? null
+      : new Live({
+          site: options.live,
+          headersOf: (rendered, path) => securityHeaders(rendered, path, overTls),
+        });
 
   const prepare = (rendered: Rendered, path: string) =>
     new StoredResponse(rendered, [
@@ -121,7 +131,7 @@ export function createSite(options: SiteOptions): RequestListener {
         storable: false,
       };
     }
-    return { response: prepare(rendered, path), storable: !failed && isStorable(rendered) };
+    return { response: prepare(rendered, path), storable: !failed && isStorable(path, rendered) };
   };
 
   const serve = async (
@@ -145,6 +155,7 @@ export function createSite(options: SiteOptions): RequestListener {
     const { path, search } = verdict;
     const own = await probe(path);
     if (own !== undefined) return send(own, path);
+    if (live?.takes(path)) return serveLive(live, request, response, { path, search }, id);
     const navigation = navigationOf(request.headers);
     const key = navigation === undefined ? path + search : `${path}${search} ${navigation.key}`;
     const stored = cache.get(key);
@@ -158,6 +169,31 @@ export function createSite(options: SiteOptions): RequestListener {
       if (cause instanceof TooBusy) return send(busy(path), path);
       log.error({ err: cause, url: path, requestId: id }, "request failed");
       return send(answer(path, 500, "This is our fault, and it was logged."), path);
+    }
+  };
+
+  const serveLive = async (
+    served: Live,
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: { path: string; search: string },
+    id: string,
+  ): Promise<void> => {
+    const own = (rendered: Rendered) =>
+      sendStored(request, response, prepare(rendered, address.path), CACHE_STATUS.own, id);
+    try {
+      const headers = ["cache-status", CACHE_STATUS.own, "x-request-id", id];
+      const outcome = await served.serve(request, response, address, headers);
+      if (outcome.kind === "streamed") return;
+      const status = outcome.isHit ? CACHE_STATUS.hit : CACHE_STATUS.own;
+      // What is left of a body that was not read must not be taken for the next request.
+      if (!request.complete) response.setHeader("connection", "close");
+      return await sendStored(request, response, outcome.response, status, id);
+    } catch (cause) {
+      if (cause instanceof TooBusy) return own(busy(address.path));
+      if (response.headersSent) throw cause;
+      log.error({ err: cause, url: address.path, requestId: id }, "request failed");
+      return own(answer(address.path, 500, "This is our fault, and it was logged."));
     }
   };
 
@@ -196,8 +232,8 @@ export function createSite(options: SiteOptions): RequestListener {
       })
       .finally(() => {
         const tookMs = Math.round(performance.now() - begunAt);
-        if (tookMs < slowRequestMs) return;
-        const path = (request.url ?? "").split("?", 1)[0];
+        const [path = ""] = (request.url ?? "").split("?", 1);
+        if (tookMs < slowRequestMs || live?.isStream(path)) return;
         log.warn({ url: path, status: response.statusCode, tookMs, requestId: id }, "slow request");
       });
   };
@@ -252,7 +288,11 @@ const REVALIDATE = "public, max-age=0, must-revalidate";
 const cacheControlOf = (rendered: Rendered) =>
   String(rendered.headers.get("cache-control") ?? NEXT_DYNAMIC);
 
-function isStorable(rendered: Rendered): boolean {
+/** Pages of checks, which change by themselves: they are made for each who asks. */
+const isLivePage = (path: string): boolean => path.startsWith("/check/");
+
+function isStorable(path: string, rendered: Rendered): boolean {
+  if (isLivePage(path)) return false;
   const control = cacheControlOf(rendered);
   const refused = control !== NEXT_DYNAMIC && /no-store|private/.test(control);
   return rendered.status === 200 && !refused && !rendered.headers.has("set-cookie");

@@ -54,12 +54,14 @@ const vitest = (project: string) =>
 
 const port = 3_099;
 
-/** The real site in a folder of its own, from the first start to the last request. */
+/** The real site in a folder of its own, with the lab to check, from the first start to the last request. */
 async function e2e(log: (line: string) => void): Promise<Outcome> {
   const browser = await ensureBrowser(log);
   if (!browser.ok) return { counts: oneCheck(false), output: browser.error.message };
+  await ensurePeers(log);
   const dataDir = mkdtempSync(path.join(tmpdir(), "dane-stats-e2e-"));
-  const site = startProgram("scripts/start.ts", [], {
+  const site = startProgram("scripts/testing/lab-site.ts", [], {
+    CHECKS_PER_CLIENT: "3000",
     DATABASE_URL: "",
     DATA_DIR: dataDir,
     HOST: "127.0.0.1",
@@ -73,6 +75,7 @@ async function e2e(log: (line: string) => void): Promise<Outcome> {
       (reportFile) =>
         runCommand(bin("playwright"), ["test"], {
           BASE_URL: baseUrl,
+          NO_LAB: /^no lab: /m.test(site.output()) ? "1" : "",
           PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
         }),
       countPlaywright,

@@ -1,0 +1,115 @@
+import type { ReactNode } from "react";
+import type { CheckChange } from "@/lib/model/check-changes";
+import type { CheckReport } from "@/lib/model/check-report";
+import { Contents } from "../prose";
+import { CertificateList } from "./certificate-list";
+import { ChangeList } from "./change-list";
+import { CopyBlock } from "./copy-block";
+import { HostGrid } from "./host-grid";
+import { HygieneList } from "./hygiene-list";
+import { rawRecords } from "./raw-records";
+import styles from "./report-view.module.css";
+import { RulesMet } from "./rules-met";
+import { ToDoList } from "./to-do-list";
+import { chainSentence, TrustChain } from "./trust-chain/trust-chain";
+import { VerdictHead } from "./verdict-head";
+
+/** A part of the report in a frame of its own, with a heading that can be linked to. */
+function Part({
+  id,
+  title,
+  lead,
+  children,
+}: {
+  id: string;
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className={styles.part} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {lead !== undefined && <p className={styles.lead}>{lead}</p>}
+      {children}
+    </section>
+  );
+}
+
+const PARTS = [
+  { id: "to-do", title: "What to do" },
+  { id: "hosts", title: "Mail hosts" },
+  { id: "chain", title: "Chain of trust" },
+  { id: "certificates", title: "Certificates" },
+  { id: "hygiene", title: "Checklist" },
+  { id: "changes", title: "Changes" },
+  { id: "records", title: "Records" },
+  { id: "rules", title: "Rules" },
+];
+
+export interface ReportViewProps {
+  report: CheckReport;
+  /** What differs from the previous check; null where there is none. */
+  changes: readonly CheckChange[] | null;
+  /** The instant the page is made at. */
+  now: string;
+  /** The button for a new check. */
+  action?: ReactNode;
+  /** 2 where the page has a heading of its own, as while a new check runs. */
+  level?: 1 | 2;
+  /** Links to the report for programs. */
+  data?: ReactNode;
+}
+
+/** A whole report: the verdict, what to do, and the evidence. */
+export function ReportView({ report, changes, now, action, level = 1, data }: ReportViewProps) {
+  const records = rawRecords(report);
+  return (
+    <div className={styles.report}>
+      <VerdictHead report={report} now={now} level={level}>
+        {action}
+      </VerdictHead>
+      <Contents parts={PARTS} />
+      <Part id="to-do" title="What to do">
+        <ToDoList report={report} />
+      </Part>
+      <Part
+        id="hosts"
+        title="Every mail host, address and kind of key"
+        lead="A sender may come to any of them, and may be shown either kind of certificate."
+      >
+        <HostGrid report={report} />
+      </Part>
+      <Part id="chain" title="The chain of trust, from the root down" lead={chainSentence(report)}>
+        <TrustChain report={report} />
+      </Part>
+      <Part
+        id="certificates"
+        title="TLSA records and certificates"
+        lead="What the DNS promises, and what the servers sent, in the order in which they sent it."
+      >
+        <CertificateList report={report} />
+      </Part>
+      <Part id="hygiene" title="The operator’s checklist">
+        <HygieneList findings={report.hygiene} />
+      </Part>
+      <Part id="changes" title="What changed since the previous check">
+        <ChangeList changes={changes} />
+      </Part>
+      <Part id="records" title="The records, as they were found">
+        {records.length === 0 ? (
+          <p>No records were found.</p>
+        ) : (
+          <CopyBlock label="Records that were found" text={records.join("\n")} />
+        )}
+        {data}
+      </Part>
+      <Part
+        id="rules"
+        title="How the verdict was reached"
+        lead={`Method ${report.methodVersion}. DNS is judged before SMTP; the worst address of a host decides.`}
+      >
+        <RulesMet report={report} />
+      </Part>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import type { Db } from "@/db/client";
+import { latestSummary } from "@/lib/check/check-store";
+import { readCheckInput } from "@/lib/check/read-input";
+import type { DomainVerdict } from "@/lib/model/check-verdicts";
+import type { CheckSummary } from "@/lib/model/live-check";
+import type { ApiAnswer } from "./answer";
+
+type Tone = "good" | "partial" | "bad" | "none";
+
+/** What a badge says of each verdict. */
+const BADGE_WORDS: Record<DomainVerdict, { text: string; tone: Tone }> = {
+  dane_ok: { text: "works", tone: "good" },
+  dane_partial: { text: "in part", tone: "partial" },
+  dane_fail: { text: "fails", tone: "bad" },
+  bogus: { text: "DNSSEC broken", tone: "bad" },
+  dane_unusable: { text: "not usable", tone: "partial" },
+  no_dane: { text: "none", tone: "none" },
+  insecure: { text: "not signed", tone: "none" },
+  null_mx: { text: "accepts no mail", tone: "none" },
+  no_mail: { text: "no mail host", tone: "none" },
+  nxdomain: { text: "no such domain", tone: "none" },
+  tempfail: { text: "could not tell", tone: "none" },
+  dns_error: { text: "could not tell", tone: "none" },
+};
+
+/** White letters have a contrast of 4.5 and more on each of them. */
+const COLOURS: Record<Tone, string> = {
+  good: "#1a7f37",
+  partial: "#8a5a00",
+  bad: "#b3261e",
+  none: "#57606a",
+};
+
+const MS_PER_DAY = 86_400_000;
+/** A result that is older than this wears its date. */
+const DATED_AFTER_DAYS = 7;
+/** Letters of 11 px are about this wide; the text is fitted to the box by `textLength`. */
+const LETTER_WIDTH = 6.6;
+
+/** Text for XML; control characters, which XML cannot hold, become spaces. */
+const xml = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML cannot hold
+    .replace(/[\u0000-\u001f\u007f\ufffe\uffff\ud800-\udfff]/gu, " ")
+    .replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+/** A badge with a title for those who do not see it. Pure. */
+export function badgeSvg(title: string, text: string, tone: Tone): string {
+  const label = "DANE";
+  const left = Math.ceil(label.length * LETTER_WIDTH) + 12;
+  const right = Math.ceil(text.length * LETTER_WIDTH) + 12;
+  const word = (x: number, width: number, said: string) =>
+    `<text x="${x + 6}" y="14" textLength="${width - 12}">${xml(said)}</text>`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-labelledby="t">`,
+    `<title id="t">${xml(title)}</title>`,
+    `<rect width="${left}" height="20" fill="#32383f"/>`,
+    `<rect x="${left}" width="${right}" height="20" fill="${COLOURS[tone]}"/>`,
+    `<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">`,
+    word(0, left, label),
+    word(left, right, text),
+    "</g></svg>\n",
+  ].join("");
+}
+
+const svg = (status: number, body: string): ApiAnswer => ({
+  status,
+  headers: {
+    "content-type": "image/svg+xml",
+    "cache-control": status === 200 ? "public, max-age=300" : "no-store",
+  },
+  body,
+});
+
+/** Answers `/badge/{domain}.svg` from what is kept; it never starts a check. */
+export async function answerBadge(db: Db, text: string, now: number): Promise<ApiAnswer> {
+  const input = readCheckInput(text);
+  if (!input.ok) return svg(404, badgeSvg("DANE: this is no domain to check", "no domain", "none"));
+  const { ascii, unicode } = input.value.domain;
+  const latest = await latestSummary(db, ascii);
+  if (latest?.verdict == null)
+    return svg(200, badgeSvg(`DANE of ${unicode}: not checked yet`, "not checked", "none"));
+  const { text: said, tone } = BADGE_WORDS[latest.verdict];
+  const day = (latest.finishedAt ?? "").slice(0, 10);
+  const isOld = ageMs(latest, now) > DATED_AFTER_DAYS * MS_PER_DAY;
+  const title = `DANE of ${unicode}: ${said}, as of ${day}`;
+  return svg(200, badgeSvg(title, isOld ? `${said} (${day})` : said, isOld ? "none" : tone));
+}
+
+const ageMs = ({ finishedAt }: CheckSummary, now: number): number =>
+  now - Date.parse(finishedAt ?? "");
+
+/** Whether a monitor should raise an alarm. */
+const MONITOR_STATUS: Record<DomainVerdict, { status: 200 | 503 | 504; word: string }> = {
+  dane_ok: { status: 200, word: "ok" },
+  dane_fail: { status: 503, word: "failing" },
+  bogus: { status: 503, word: "failing" },
+  dane_partial: { status: 503, word: "incomplete" },
+  dane_unusable: { status: 503, word: "incomplete" },
+  no_dane: { status: 503, word: "absent" },
+  insecure: { status: 503, word: "absent" },
+  null_mx: { status: 503, word: "absent" },
+  no_mail: { status: 503, word: "absent" },
+  nxdomain: { status: 503, word: "absent" },
+  tempfail: { status: 504, word: "unknown" },
+  dns_error: { status: 504, word: "unknown" },
+};
+
+const plain = (status: number, line: string): ApiAnswer => ({
+  status,
+  headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-cache" },
+  body: `${line}\n`,
+});
+
+/**
+ * Answers `/status/{domain}`, one line for uptime monitors: 200 only where DANE works on every host,
+ * 503 where it does not, 504 where the check could not tell, 404 where nothing of the last day is
+ * kept. It never starts a check: whoever monitors posts one before.
+ */
+export async function answerStatus(db: Db, text: string, now: number): Promise<ApiAnswer> {
+  const input = readCheckInput(text);
+  if (!input.ok) return plain(404, `unknown: ${input.error.sentence}`);
+  const { ascii } = input.value.domain;
+  const latest = await latestSummary(db, ascii);
+  if (latest?.verdict == null) return plain(404, `unknown: ${ascii} was not checked`);
+  if (ageMs(latest, now) > MS_PER_DAY)
+    return plain(404, `unknown: ${ascii} was last checked ${latest.finishedAt}`);
+  const { status, word } = MONITOR_STATUS[latest.verdict];
+  return plain(status, `${word}: ${ascii} ${latest.verdict} ${latest.finishedAt}`);
+}
