@@ -20,6 +20,7 @@ export async function GET(): Promise<Response> {
     ...[...MAIN_SECTIONS, ...MORE_SECTIONS].map(({ href }) => href),
     "/learn/publishing",
     "/learn/sending",
+    "/learn/checkers",
     ...ranking.rows.map(({ tld }) => `/tlds/${tld}`),
     ...listedProviders(lists).map(({ provider }) => `/providers/${provider}`),
     ...releases.map(({ id }) => `/releases/${id}`),
