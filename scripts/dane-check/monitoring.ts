@@ -1,6 +1,7 @@
 import type { CheckReport } from "@/lib/model/check-report";
 import { DOMAIN_VERDICT_WORDS } from "@/lib/model/check-verdict-words";
 import type { DomainVerdict } from "@/lib/model/check-verdicts";
+import { harmless } from "@/lib/verifier/net/printable";
 
 /** The states of a monitoring plug-in and their exit statuses. */
 export const PLUGIN_STATES = ["OK", "WARNING", "CRITICAL", "UNKNOWN"] as const;
@@ -40,7 +41,7 @@ export function pluginResult(
 
 /** What a plug-in says where it could not even ask. */
 export const pluginFailure = (sentence: string): { line: string; status: number } => ({
-  line: `DANE UNKNOWN - ${sentence.replaceAll("|", "/")}`,
+  line: `DANE UNKNOWN - ${harmless(sentence).replaceAll("|", "/")}`,
   status: PLUGIN_STATES.indexOf("UNKNOWN"),
 });
 
@@ -51,7 +52,7 @@ function resultOf(reports: readonly CheckReport[]) {
   const text = told.map(wordsFor).join("; ");
   const data = reports.map(({ domain, durationMs }) => `'${domain}'=${durationMs}ms`).join(" ");
   return {
-    line: `DANE ${state} - ${text.replaceAll("|", "/")} | ${data}`,
+    line: `DANE ${state} - ${harmless(text).replaceAll("|", "/")} | ${harmless(data)}`,
     status: PLUGIN_STATES.indexOf(state),
   };
 }
