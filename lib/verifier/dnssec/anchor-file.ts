@@ -17,14 +17,9 @@ export function parseAnchorFile(text: string): Result<TrustAnchor[], AnchorFileE
   let fields: string[] = [];
   let depth = 0;
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
-    const line = raw.replace(/;.*$/, "");
+    const [line = ""] = raw.split(";", 1);
     depth += (line.match(/\(/g)?.length ?? 0) - (line.match(/\)/g)?.length ?? 0);
-    fields.push(
-      ...line
-        .replace(/[()]/g, " ")
-        .split(/\s+/)
-        .filter((field) => field !== ""),
-    );
+    for (const field of line.split(/[\s()]+/)) if (field !== "") fields.push(field);
     if (depth > 0 || fields.length === 0) continue;
     const anchor = depth < 0 ? null : anchorOf(fields);
     if (anchor === null) return err({ code: "line_invalid", line: at + 1, text: raw.trim() });
