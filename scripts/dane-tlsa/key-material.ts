@@ -22,9 +22,7 @@ const BEGIN = /-----BEGIN ([A-Z0-9 ]{1,64})-----/g;
  */
 export function readKeyMaterial(content: Buffer): Result<KeyMaterial, string> {
   const blocks = pemBlocks(content.toString("latin1"));
-  const certificates = blocks.filter(([, label]) =>
-    /^(X509 |TRUSTED )?CERTIFICATE$/.test(label),
-  );
+  const certificates = blocks.filter(([, label]) => /^(X509 |TRUSTED )?CERTIFICATE$/.test(label));
   if (certificates.length > MAX_CERTIFICATES)
     return err(`holds more than ${MAX_CERTIFICATES} certificates.`);
   if (certificates.length > 0) return chainOf(certificates.map(([pem]) => pem));

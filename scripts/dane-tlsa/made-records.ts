@@ -44,7 +44,8 @@ export const genericRecordText = (owner: Name, record: TlsaData): string => {
 export const recordText = (owner: Name, record: TlsaData): string =>
   `${owner} IN TLSA ${record.usage} ${record.selector} ${record.matchingType} ${record.association.toString("hex")}`;
 
-const MAX_RECORD_CHARACTERS = 140_000;
+/** RDATA has at most 65,535 octets, two digits each. */
+const MAX_RECORD_CHARACTERS = 200_000;
 
 /** A number of one octet; -1 where the text is none. */
 const octetIn = (text: string): number =>
@@ -55,9 +56,8 @@ const octetIn = (text: string): number =>
  * anywhere in the hexadecimal digits (RFC 6698 §2.2).
  */
 export function parseRecord(text: string): Result<TlsaData, string> {
-  const fields = text
+  const fields = (text.length > MAX_RECORD_CHARACTERS ? "" : text)
     .replace(/^.*\bTLSA\b/i, "")
-    .slice(0, MAX_RECORD_CHARACTERS)
     .trim()
     .split(/\s+/);
   const [usage = -1, selector = -1, matchingType = -1] = fields.slice(0, 3).map(octetIn);

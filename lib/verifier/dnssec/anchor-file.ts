@@ -10,7 +10,8 @@ export type AnchorFileError =
 
 /**
  * Reads DS and DNSKEY records in zone-file form (RFC 1035 §5.1): comments, parentheses over
- * several lines, TTL and class in any order or absent; owners are absolute.
+ * several lines, TTL and class in any order or absent. Owners are absolute: a line that leaves its
+ * owner out is refused, rather than its TTL be read as a name.
  */
 export function parseAnchorFile(text: string): Result<TrustAnchor[], AnchorFileError> {
   const anchors: TrustAnchor[] = [];
@@ -33,7 +34,7 @@ export function parseAnchorFile(text: string): Result<TrustAnchor[], AnchorFileE
 function anchorOf([ownerText = "", ...rest]: readonly string[]): TrustAnchor | null {
   const owner = parseName(ownerText);
   const typeAt = rest.findIndex((field) => /^(DS|DNSKEY)$/i.test(field));
-  if (!owner.ok || typeAt < 0) return null;
+  if (!owner.ok || !ownerText.endsWith(".") || typeAt < 0) return null;
   if (!rest.slice(0, typeAt).every((field) => /^(\d+|IN)$/i.test(field))) return null;
   const [first, second, third, ...encoded] = rest.slice(typeAt + 1);
   const numbers = [first, second, third].map((field) =>
