@@ -53,11 +53,12 @@ const octetIn = (text: string): number =>
 
 /**
  * Reads `3 1 1 0123…`, whatever stands before it in a master file's line; white space may stand
- * anywhere in the hexadecimal digits (RFC 6698 §2.2).
+ * anywhere in the hexadecimal digits (RFC 6698 §2.2), and parentheses around them.
  */
 export function parseRecord(text: string): Result<TlsaData, string> {
   const fields = (text.length > MAX_RECORD_CHARACTERS ? "" : text)
     .replace(/^.*\bTLSA\b/i, "")
+    .replace(/[()]/g, " ")
     .trim()
     .split(/\s+/);
   const [usage = -1, selector = -1, matchingType = -1] = fields.slice(0, 3).map(octetIn);
