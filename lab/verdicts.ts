@@ -17,7 +17,7 @@ const LOOKUP_MS = 8000;
  * @param resolver the lab's honest one, unless one that is not is to be tried.
  */
 export function labVerifier(
-  lab: Lab,
+  lab: Pick<Lab, "resolver" | "anchors" | "smtpPort">,
   resolver: ResolverAddress = lab.resolver,
 ): {
   check: (domain: string) => Promise<CheckReport>;
