@@ -15,7 +15,7 @@ import type { Drill } from "./drill";
 export const labPeers: Drill = {
   name: "lab-peers",
   purpose: "the lab, judged by OpenSSL, ldns, hash-slinger and GnuTLS as well",
-  rounds: { full: 30, sample: 2 },
+  rounds: { full: 30, sample: 1 },
   async run({ rounds, log }) {
     if (!hasProgram("nsd") || !hasProgram("unbound"))
       return { isSuccess: true, report: ["Left out: nsd or unbound is missing."] };
