@@ -79,6 +79,24 @@ describe("dane-check, its limits", () => {
     expect(ran).toEqual({ status: signal, stdout: "", stderr: "" });
   });
 
+  test.for(["18.20.8", "20.9.0", "21.6.2"])(
+    "Node %s is told in a sentence that it is too old",
+    async (version) => {
+      const pretend = `Object.defineProperty(process,"versions",{value:{node:"${version}"}})`;
+      const args = [
+        "--import",
+        `data:text/javascript,${encodeURIComponent(pretend)}`,
+        file,
+        "a.nl",
+      ];
+      expect(await runToEnd(process.execPath, args)).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: `dane-check: This needs Node 20.12 or newer, and this is ${version}.\n`,
+      });
+    },
+  );
+
   test("a list without end does not stay in memory: names are read as they are needed", async () => {
     const resolver = await heldResolver((waiting) => {
       for (const answer of waiting.values()) answer();

@@ -243,7 +243,7 @@ describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound i
     });
   });
 
-  describe("wrong and hostile arguments get one sentence", () => {
+  describe.for(nodesHere())("wrong and hostile arguments get one sentence, on %s", (node) => {
     const long = "x".repeat(100_000);
     const escapes = "\u001b[2J\u0007\r\n\u009b31m\u202e";
     test.for([
@@ -282,7 +282,7 @@ describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound i
       ["$(id)"],
       ["*"],
     ])("%j", async (args) => {
-      const { status, stdout, stderr } = await run(args);
+      const { status, stdout, stderr } = await runToEnd(node, [file, ...options, ...args]);
       // `-` with nothing in it is no mistake, and there is nothing to say.
       const isEmpty = args[0] === "-";
       expect([status, stdout]).toEqual([isEmpty ? 0 : 2, ""]);
@@ -292,7 +292,7 @@ describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound i
 
     test("octets that are no UTF-8", async () => {
       const script = 'exec "$@" "$(printf "\\377\\376.nl")"';
-      const ran = await runToEnd("sh", ["-c", script, "sh", process.execPath, file, ...options]);
+      const ran = await runToEnd("sh", ["-c", script, "sh", node, file, ...options]);
       expect([ran.status, ran.stdout]).toEqual([2, ""]);
       expect(ran.stderr).toMatch(/^dane-check: [^\n]+\n$/);
     });
@@ -300,14 +300,14 @@ describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound i
     test("a trust anchor file of rubbish", async () => {
       const rubbish = path.join(folder, "rubbish");
       writeFileSync(rubbish, Buffer.alloc(50_000, 0x9b));
-      const ran = await run(["--trust-anchor", rubbish, "good.nl"]);
+      const ran = await runToEnd(node, [file, ...options, "--trust-anchor", rubbish, "good.nl"]);
       expect(ran.status).toBe(2);
       expect(ran.stderr).toMatch(/^dane-check: [^\n]+ line 1, is not a DS or DNSKEY record/);
     });
 
     test("rubbish on standard input: a sentence a line, and an end", async () => {
       const input = Buffer.from(`${"\u009b".repeat(10_000)}\n\u0000\n`.repeat(20));
-      const ran = await run(["--json", "-"], { input });
+      const ran = await runToEnd(node, [file, ...options, "--json", "-"], { input });
       expect([ran.status, ran.stdout]).toEqual([2, ""]);
       expect(ran.stderr.trimEnd().split("\n")).toHaveLength(40);
       expect(ran.stderr).not.toMatch(CONTROLS);
