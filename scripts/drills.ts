@@ -11,13 +11,7 @@ import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
 // few rounds of each that `npm test` has time for, and writes nothing; `--rounds=N` runs so many.
-const DRILLS: readonly Drill[] = [
-  databaseKilled,
-  hostileChecks,
-  opensslDane,
-  labPeers,
-  memoryFlat,
-];
+const DRILLS: readonly Drill[] = [databaseKilled, hostileChecks, opensslDane, labPeers, memoryFlat];
 
 const REPORTS = "docs/drills";
 const isSample = process.argv.includes("--sample");
