@@ -13,6 +13,9 @@ export default defineConfig({
           name: "unit",
           include: [`${folders}/**/*.test.{ts,tsx}`],
           exclude: ["**/*.db.test.ts", "**/*.lab.test.ts", "**/node_modules/**"],
+          // Nothing here promises a time, and a machine with other work makes all of it slow.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

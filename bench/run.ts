@@ -22,7 +22,9 @@ const VARIED: readonly { page: string; addressOf: (n: number) => string }[] = [
 /** Programs that print a line a figure and end with 1 where one misses its target. */
 const PROGRAM_BENCHES = [
   "bench/verifier-dns.ts",
+  "bench/verifier-client.ts",
   "bench/verifier-smtp.ts",
+  "bench/verifier-lab.ts",
   "bench/survey-import.ts",
   "bench/live-checks.ts",
 ];

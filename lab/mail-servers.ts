@@ -12,6 +12,9 @@ const FAULTS: Readonly<Record<SmtpFault, (server: MailServer) => SmtpServerOptio
   banner_421: () => ({ banner: { sayAndClose: "421 4.3.2 Too busy\r\n" } }),
   banner_never: () => ({ banner: "hang" }),
   banner_closes: () => ({ banner: "close" }),
+  banner_escapes: () => ({
+    banner: { sayAndClose: "554 \u001b[2J\u001b]0;owned\u0007 \u009b31m no\r\n" },
+  }),
   banner_garbage: () => ({ banner: { sayAndClose: "SSH-2.0-Lab\r\n" } }),
   ehlo_502: () => ({ ehlo: { say: "502 5.5.1 Not here\r\n" } }),
   ehlo_closes: () => ({ ehlo: "close" }),

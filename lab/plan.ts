@@ -75,6 +75,7 @@ export type SmtpFault =
   | "banner_never"
   | "banner_closes"
   | "banner_garbage"
+  | "banner_escapes"
   | "ehlo_502"
   | "ehlo_closes"
   | "ehlo_too_long"

@@ -2,6 +2,7 @@ import type { CheckReport } from "@/lib/model/check-report";
 import { checkDomain } from "@/lib/verifier/check-domain";
 import { checkParts } from "@/lib/verifier/check-parts";
 import { DnsClient } from "@/lib/verifier/dns/client";
+import type { ResolverAddress } from "@/lib/verifier/dns/resolver-address";
 import { Validator } from "@/lib/verifier/dnssec/validator";
 import { parseDomainInput } from "@/lib/verifier/domain-name-input";
 import { addressPolicy } from "@/lib/verifier/net/address-policy";
@@ -10,12 +11,19 @@ import type { Lab } from "./start";
 const STAGE_MS = 3000;
 const LOOKUP_MS = 8000;
 
-/** A verifier for a running lab: checks one domain after the other, sharing what it learns. */
-export function labVerifier(lab: Lab): {
+/**
+ * A verifier for a running lab: checks one domain after the other, sharing what it learns.
+ *
+ * @param resolver the lab's honest one, unless one that is not is to be tried.
+ */
+export function labVerifier(
+  lab: Pick<Lab, "resolver" | "anchors" | "smtpPort">,
+  resolver: ResolverAddress = lab.resolver,
+): {
   check: (domain: string) => Promise<CheckReport>;
   close: () => void;
 } {
-  const client = new DnsClient({ resolvers: [lab.resolver], deadlineMs: LOOKUP_MS });
+  const client = new DnsClient({ resolvers: [resolver], deadlineMs: LOOKUP_MS });
   const validator = new Validator({
     lookup: (name, type) => client.lookup(name, type),
     now: () => Math.floor(Date.now() / 1000),

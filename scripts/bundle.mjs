@@ -1,17 +1,21 @@
 // `npm run prepare`: bundles the TypeScript programs into dist/, where they run on plain Node.
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Each becomes dist/<name>.mjs. Packages stay in node_modules. */
+/** What people call by name; each is begun by a file that knows which Node it needs. */
+const COMMANDS = ["dane-check", "dane-tlsa"];
+
+/** Each becomes <name>.mjs in the folder. Packages stay in node_modules. */
 const PROGRAMS = {
   start: "scripts/start.ts",
-  "dane-check": "scripts/dane-check.ts",
-  "dane-tlsa": "scripts/dane-tlsa.ts",
   survey: "scripts/survey.ts",
+  ...Object.fromEntries(COMMANDS.map((name) => [`commands/${name}`, `scripts/${name}.ts`])),
 };
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+/** dist/, or for tests another folder from which node_modules is found. */
+const folder = path.resolve(root, process.argv[2] ?? "dist");
 
 let esbuild;
 try {
@@ -23,21 +27,26 @@ try {
   process.exit(0);
 }
 
-rmSync(path.join(root, "dist"), { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true });
 await esbuild.build({
   absWorkingDir: root,
   entryPoints: PROGRAMS,
-  outdir: "dist",
+  outdir: folder,
   outExtension: { ".js": ".mjs" },
   bundle: true,
   splitting: true,
   packages: "external",
   platform: "node",
   format: "esm",
-  target: "node22.18",
+  target: "node20.12",
   tsconfig: "tsconfig.json",
   sourcemap: "linked",
   logLevel: "warning",
   banner: { js: "#!/usr/bin/env node" },
 });
-for (const name of Object.keys(PROGRAMS)) chmodSync(path.join(root, "dist", `${name}.mjs`), 0o755);
+chmodSync(path.join(folder, "survey.mjs"), 0o755);
+for (const name of COMMANDS) {
+  const file = path.join(folder, `${name}.mjs`);
+  copyFileSync(path.join(root, "scripts/command-line/begin.mjs"), file);
+  chmodSync(file, 0o755);
+}

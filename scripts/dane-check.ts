@@ -1,5 +1,6 @@
 import { checkDomain } from "@/lib/verifier/check-domain";
 import { checkFully } from "@/lib/verifier/check-fully";
+import { harmless } from "@/lib/verifier/net/printable";
 import packageJson from "../package.json";
 import { paintFor } from "./command-line/paint";
 import { endWithReader } from "./command-line/quiet-pipe";
@@ -17,7 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = await parseDaneCheck(argv);
   if (!command.ok) {
     if (argv.includes("--nagios")) return printed(pluginFailure(command.error));
-    console.error(`dane-check: ${command.error}`);
+    complain(command.error);
     return USAGE_STATUS;
   }
   if (command.value === "help") console.log(DANE_CHECK_USAGE);
@@ -33,12 +34,16 @@ async function main(argv: readonly string[]): Promise<number> {
       },
       input: process.stdin.setEncoding("utf8"),
       out: (line) => console.log(line),
-      complain: (line) => console.error(`dane-check: ${line}`),
+      complain,
       paint: paintFor(process.stdout),
     });
   } finally {
     close();
   }
+}
+
+function complain(sentence: string): void {
+  console.error(`dane-check: ${harmless(sentence)}`);
 }
 
 /** A monitoring system reads standard output only. */

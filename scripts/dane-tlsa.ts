@@ -1,6 +1,8 @@
 import type { Result } from "@/lib/result";
+import { harmless } from "@/lib/verifier/net/printable";
 import packageJson from "../package.json";
 import { endWithReader } from "./command-line/quiet-pipe";
+import { harmlessLines, jsonLine } from "./command-line/terminal-text";
 import { openVerifier } from "./command-line/verifier";
 import { DANE_TLSA_USAGE, type DaneTlsaCommand, parseDaneTlsa } from "./dane-tlsa/arguments";
 import { make } from "./dane-tlsa/make";
@@ -25,7 +27,9 @@ async function main(argv: readonly string[]): Promise<number> {
     const signal = AbortSignal.timeout(command.value.timeoutMs);
     const outcome = await run(command.value, { io, signal, now: Date.now });
     if (!outcome.ok) return refused(outcome.error);
-    console.log(command.value.json ? JSON.stringify(outcome.value.json) : outcome.value.text);
+    console.log(
+      command.value.json ? jsonLine(outcome.value.json) : harmlessLines(outcome.value.text),
+    );
     return outcome.value.status;
   } finally {
     close();
@@ -44,6 +48,6 @@ function run(command: DaneTlsaCommand, task: TaskIo): Promise<Result<Outcome, st
 }
 
 function refused(sentence: string): number {
-  console.error(`dane-tlsa: ${sentence}`);
+  console.error(`dane-tlsa: ${harmless(sentence)}`);
   return USAGE_STATUS;
 }

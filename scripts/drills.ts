@@ -4,16 +4,19 @@ import path from "node:path";
 import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
 import { hostileChecks } from "./drills/hostile-checks";
+import { labPeers } from "./drills/lab-peers";
+import { memoryFlat } from "./drills/memory-flat";
 import { opensslDane } from "./drills/openssl-dane";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
-// few rounds of each that `npm test` has time for, and writes nothing.
-const DRILLS: readonly Drill[] = [databaseKilled, hostileChecks, opensslDane];
+// few rounds of each that `npm test` has time for, and writes nothing; `--rounds=N` runs so many.
+const DRILLS: readonly Drill[] = [databaseKilled, hostileChecks, opensslDane, labPeers, memoryFlat];
 
 const REPORTS = "docs/drills";
 const isSample = process.argv.includes("--sample");
-const wanted = process.argv.slice(2).filter((argument) => argument !== "--sample");
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const [, wantedRounds] = /--rounds=(\d{1,6})( |$)/.exec(process.argv.join(" ")) ?? [];
 const chosen = DRILLS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 if (chosen.length === 0) {
   console.error(`Say one of ${DRILLS.map(({ name }) => name).join(", ")}.`);
@@ -21,7 +24,8 @@ if (chosen.length === 0) {
 }
 
 for (const drill of chosen) {
-  const rounds = isSample ? drill.rounds.sample : drill.rounds.full;
+  const allRounds = isSample ? drill.rounds.sample : drill.rounds.full;
+  const rounds = wantedRounds === undefined ? allRounds : Number(wantedRounds);
   const folder = mkdtempSync(path.join(tmpdir(), `dane-stats-${drill.name}-`));
   chmodSync(folder, 0o755);
   const begunAt = performance.now();

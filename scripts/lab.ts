@@ -33,7 +33,7 @@ async function started(options: LabOptions): Promise<Lab> {
 
 async function onLoopback(): Promise<void> {
   const lab = await started({ dnsPort, smtpPort });
-  console.log(introduction(lab));
+  console.log(introduction(lab, false));
 }
 
 /** The same program again, in the namespace. */
@@ -48,7 +48,7 @@ async function inside(): Promise<void> {
   life.onEnd(async () => undo());
   const lab = await started({ addresses: PUBLIC_ADDRESSES, dnsPort: 53, smtpPort: 25 });
   const [program = "sh", ...args] = command;
-  if (command.length === 0) console.log(introduction(lab));
+  if (command.length === 0) console.log(introduction(lab, true));
   const status = await runThrough(program, args, {
     LAB_RESOLVER: lab.resolver.address,
     LAB_TRUST_ANCHOR: lab.trustAnchorFile,

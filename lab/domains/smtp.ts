@@ -53,6 +53,35 @@ export const SMTP_DOMAINS: readonly LabDomain[] = [
   noSession("banner_never", "banner_timeout", "The server takes the connection and says nothing."),
   noSession("banner_closes", "closed_early", "The server closes at once."),
   noSession("banner_garbage", "reply_malformed", "The greeting is no SMTP reply."),
+  noSession("banner_escapes", "banner_rejected", "The greeting would clear a terminal."),
+  simple(
+    "certificate-escapes.ch",
+    ["G2"],
+    "Names in the certificate that would colour a terminal.",
+    "dane_fail",
+    {
+      host: {
+        servers: [
+          {
+            chain: {
+              issuers: 1,
+              commonName: "\u001b[31mred\u0007",
+              names: ["\u001b[2J.invalid", "\r\nother.invalid"],
+            },
+          },
+        ],
+        tlsa: ["2 0 1 root"],
+      },
+      expect: { verdict: "fail", addresses: ["fail"] },
+      problems: [{ code: "name_mismatch", rule: "G2" }],
+    },
+  ),
+  simple("name-escapes.ch", ["A2"], "An MX host with a terminal's escapes for a name.", "no_mail", {
+    zone: { records: ["@ MX 10 \\027[31mmx"], hosts: {} },
+    hosts: {
+      "\\027[31mmx.name-escapes.ch": { verdict: "no_address", tlsaStatus: null, tlsaBase: null },
+    },
+  }),
   noSession("ehlo_502", "ehlo_rejected", "EHLO is refused."),
   noSession("ehlo_closes", "closed_early", "The server closes when it sees EHLO."),
   noSession("ehlo_too_long", "reply_too_long", "The reply to EHLO never ends."),

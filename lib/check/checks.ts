@@ -195,6 +195,20 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     return ok({ ...queued.value, domain: ascii, allowance: used.value });
   };
 
+  // Not AbortSignal.any: that one stays known to the signal that lives as long as the process.
+  async function* subscribe(id: string, sequence: number, signal: AbortSignal) {
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    const signals = [signal, closing.signal];
+    for (const each of signals) each.addEventListener("abort", end, { once: true });
+    if (signals.some(({ aborted }) => aborted)) end();
+    try {
+      yield* streamCheck(db, hub, id, sequence, ended.signal);
+    } finally {
+      for (const each of signals) each.removeEventListener("abort", end);
+    }
+  }
+
   const close = async () => {
     closing.abort();
     await worker?.stop();
@@ -208,8 +222,7 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     db,
     settings,
     request,
-    subscribe: (id, sequence, signal) =>
-      streamCheck(db, hub, id, sequence, AbortSignal.any([signal, closing.signal])),
+    subscribe,
     onChange: (changed) => hub.onAny(changed),
     health: verifier.health,
     close: () => {

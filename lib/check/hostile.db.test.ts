@@ -62,7 +62,7 @@ describe("what strangers control is text, in whatever field", () => {
 });
 
 describe("hostile domains, many of them", () => {
-  const SAMPLE = 60;
+  const SAMPLE = 16;
 
   test("the process survives them, keeps their results, and answers the next check", async () => {
     const behaviours = [
@@ -76,7 +76,7 @@ describe("hostile domains, many of them", () => {
     const hosts = await Promise.all(
       behaviours.map((smtp, at) => lab().domain(`enemy-${at}`, { smtp: { ...smtp } })),
     );
-    const checks = await open({ perAddress: { burst: 1_000, everyMs: 1 }, deadlineMs: 5_000 });
+    const checks = await open({ perAddress: { burst: 1_000, everyMs: 1 }, deadlineMs: 3_000 });
     for (let at = 0; at < SAMPLE; at += 1) {
       const zone = lab().zone(`wave-${at}`);
       for (let mx = 0; mx < 20; mx += 1)

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "@/db/client";
 import { changesBetween } from "@/lib/model/check-changes";
@@ -52,6 +53,7 @@ const OVERDUE_MS = 15_000;
 export function startWorker({ db, hub, begin, settings, log }: WorkerParts): CheckWorker {
   const holder = randomBytes(9).toString("base64url");
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // one for each check that runs
   const running = new Set<Promise<void>>();
   const { leaseMs, deadlineMs, smtpPort } = settings;
 

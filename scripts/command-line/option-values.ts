@@ -56,32 +56,38 @@ export async function trustAnchors(
   if (!text.ok) return text;
   const anchors = parseAnchorFile(text.value.toString("utf8"));
   if (anchors.ok) return anchors;
+  const called = shortened(file);
   switch (anchors.error.code) {
     case "line_invalid":
       return err(
-        `${file}, line ${anchors.error.line}, is not a DS or DNSKEY record in zone-file form.`,
+        `${called}, line ${anchors.error.line}, is not a DS or DNSKEY record in zone-file form.`,
       );
     case "parenthesis_open":
-      return err(`${file} has a parenthesis that is not closed.`);
+      return err(`${called} has a parenthesis that is not closed.`);
     case "no_anchors":
-      return err(`${file} holds no DS or DNSKEY record.`);
+      return err(`${called} holds no DS or DNSKEY record.`);
   }
 }
 
 /** A regular file of at most so many octets. */
 export async function readSmallFile(file: string, maxOctets: number): Promise<OptionValue<Buffer>> {
+  const called = shortened(file);
   try {
     const about = await stat(file);
-    if (!about.isFile()) return err(`${file} is not a file.`);
-    if (about.size > maxOctets) return err(`${file} is larger than ${maxOctets} octets.`);
+    if (!about.isFile()) return err(`${called} is not a file.`);
+    if (about.size > maxOctets) return err(`${called} is larger than ${maxOctets} octets.`);
     return ok(await readFile(file));
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    if (code === "ENOENT") return err(`${file} does not exist.`);
-    if (code === "EACCES") return err(`${file} may not be read.`);
-    return err(`${file} cannot be read.`);
+    if (code === "ENOENT") return err(`${called} does not exist.`);
+    if (code === "EACCES") return err(`${called} may not be read.`);
+    return err(`${called} cannot be read.`);
   }
 }
+
+/** A file's name inside a sentence; long ones are cut. */
+export const shortened = (file: string): string =>
+  file.length > 200 ? `${file.slice(0, 200)}…` : file;
 
 /** Text from the command line inside a sentence: short, and safe for a terminal. */
 export const quoted = (text: string): string =>

@@ -1,6 +1,7 @@
 import type { CheckReport } from "@/lib/model/check-report";
 import { DOMAIN_VERDICT_WORDS } from "@/lib/model/check-verdict-words";
 import type { DomainVerdict } from "@/lib/model/check-verdicts";
+import { harmless } from "@/lib/verifier/net/printable";
 
 /** The states of a monitoring plug-in and their exit statuses. */
 export const PLUGIN_STATES = ["OK", "WARNING", "CRITICAL", "UNKNOWN"] as const;
@@ -40,18 +41,21 @@ export function pluginResult(
 
 /** What a plug-in says where it could not even ask. */
 export const pluginFailure = (sentence: string): { line: string; status: number } => ({
-  line: `DANE UNKNOWN - ${sentence.replaceAll("|", "/")}`,
+  line: `DANE UNKNOWN - ${oneBar(sentence)}`,
   status: PLUGIN_STATES.indexOf("UNKNOWN"),
 });
+
+/** The bar is for what follows the text. */
+const oneBar = (text: string): string => harmless(text).replaceAll("|", "/");
 
 function resultOf(reports: readonly CheckReport[]) {
   const states = reports.map(({ verdict }) => STATE_OF[verdict]);
   const state = WORST_FIRST.find((each) => states.includes(each)) ?? "UNKNOWN";
   const told = reports.filter(({ verdict }) => STATE_OF[verdict] === state);
   const text = told.map(wordsFor).join("; ");
-  const data = reports.map(({ domain, durationMs }) => `'${domain}'=${durationMs}ms`).join(" ");
+  const data = reports.map(({ domain, durationMs }) => `'${oneBar(domain)}'=${durationMs}ms`);
   return {
-    line: `DANE ${state} - ${text.replaceAll("|", "/")} | ${data}`,
+    line: `DANE ${state} - ${oneBar(text)} | ${data.join(" ")}`,
     status: PLUGIN_STATES.indexOf(state),
   };
 }

@@ -1,6 +1,7 @@
 import type { CheckReport } from "@/lib/model/check-report";
 import type { DomainName } from "@/lib/verifier/domain-name-input";
 import type { Paint } from "../command-line/paint";
+import { jsonLine } from "../command-line/terminal-text";
 import type { DaneCheckCommand } from "./arguments";
 import { exitStatusOf, USAGE_STATUS, worstStatus } from "./exit-status";
 import { inOrder } from "./in-order";
@@ -33,7 +34,7 @@ export async function runDaneCheck(command: DaneCheckCommand, io: DaneCheckIo): 
       continue;
     }
     statuses.push(exitStatusOf(result.verdict));
-    if (output === "json") io.out(JSON.stringify(result));
+    if (output === "json") io.out(jsonLine(result));
     if (output === "text")
       io.out(`${statuses.length > 1 ? "\n" : ""}${textReport(result, io.paint)}`);
     if (output === "nagios") reports.push(result);

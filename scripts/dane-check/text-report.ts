@@ -4,6 +4,7 @@ import type { CheckReport, ReportHost } from "@/lib/model/check-report";
 import { DOMAIN_VERDICT_WORDS, HOST_VERDICT_WORDS } from "@/lib/model/check-verdict-words";
 import { addressLine } from "../command-line/address-line";
 import type { Paint, Tone } from "../command-line/paint";
+import { harmlessCopy } from "../command-line/terminal-text";
 import { exitStatusOf } from "./exit-status";
 
 const TONE_OF_STATUS: Record<0 | 1 | 3 | 4, Tone> = { 0: "good", 1: "bad", 3: "doubt", 4: "doubt" };
@@ -21,8 +22,12 @@ const MARKS: Record<Problem["severity"], [Tone, string]> = {
 };
 const WIDTH = 78;
 
-/** A report for people: the verdict, the hosts, what to do. Foreign text in reports is printable. */
-export function textReport(report: CheckReport, paint: Paint): string {
+/**
+ * A report for people: the verdict, the hosts, what to do. Foreign text in reports is printable
+ * already; what is not, by a mistake of ours, does not reach the terminal either.
+ */
+export function textReport(given: CheckReport, paint: Paint): string {
+  const report = harmlessCopy(given);
   const words = DOMAIN_VERDICT_WORDS[report.verdict];
   const tone = TONE_OF_STATUS[exitStatusOf(report.verdict)];
   const name =

@@ -9,7 +9,10 @@ export type KeyMaterial = { kind: "certificates"; chain: Buffer[] } | { kind: "k
 /** Certificates in one file that are looked at. */
 const MAX_CERTIFICATES = 16;
 
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
+/** Beginnings of PEM blocks that are looked at; each costs one look through the file. */
+const MAX_BLOCKS = 64;
+
+const BEGIN = /-----BEGIN ([A-Z0-9 ]{1,64})-----/g;
 
 /**
  * Reads what a mail administrator has at hand: certificates (PEM, several, or one in DER), a public
@@ -18,10 +21,8 @@ const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
  * @param content of a small file.
  */
 export function readKeyMaterial(content: Buffer): Result<KeyMaterial, string> {
-  const blocks = [...content.toString("latin1").matchAll(PEM)];
-  const certificates = blocks.filter(([, label]) =>
-    /^(X509 |TRUSTED )?CERTIFICATE$/.test(label ?? ""),
-  );
+  const blocks = pemBlocks(content.toString("latin1"));
+  const certificates = blocks.filter(([, label]) => /^(X509 |TRUSTED )?CERTIFICATE$/.test(label));
   if (certificates.length > MAX_CERTIFICATES)
     return err(`holds more than ${MAX_CERTIFICATES} certificates.`);
   if (certificates.length > 0) return chainOf(certificates.map(([pem]) => pem));
@@ -35,6 +36,23 @@ export function readKeyMaterial(content: Buffer): Result<KeyMaterial, string> {
   return readCertificate(content).ok
     ? ok({ kind: "certificates", chain: [content] })
     : err("holds no certificate and no key that can be read.");
+}
+
+/** The blocks that have an end, each whole and with its label. */
+function pemBlocks(text: string): [pem: string, label: string][] {
+  const blocks: [string, string][] = [];
+  let from = 0;
+  let begun = 0;
+  for (const { 0: begin, 1: label = "", index } of text.matchAll(BEGIN)) {
+    if (++begun > MAX_BLOCKS) break;
+    if (index < from) continue;
+    const end = `-----END ${label}-----`;
+    const at = text.indexOf(end, index + begin.length);
+    if (at < 0) continue;
+    from = at + end.length;
+    blocks.push([text.slice(index, from), label]);
+  }
+  return blocks;
 }
 
 function chainOf(pems: readonly string[]): Result<KeyMaterial, string> {

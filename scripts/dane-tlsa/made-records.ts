@@ -44,15 +44,26 @@ export const genericRecordText = (owner: Name, record: TlsaData): string => {
 export const recordText = (owner: Name, record: TlsaData): string =>
   `${owner} IN TLSA ${record.usage} ${record.selector} ${record.matchingType} ${record.association.toString("hex")}`;
 
-const RECORD = /^\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+((?:[0-9a-fA-F]{2}|\s)+)$/;
+/** RDATA has at most 65,535 octets, two digits each. */
+const MAX_RECORD_CHARACTERS = 200_000;
 
-/** Reads `3 1 1 0123…`, whatever stands before it in a master file's line. */
+/** A number of one octet; -1 where the text is none. */
+const octetIn = (text: string): number =>
+  /^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : -1;
+
+/**
+ * Reads `3 1 1 0123…`, whatever stands before it in a master file's line; white space may stand
+ * anywhere in the hexadecimal digits (RFC 6698 §2.2), and parentheses around them.
+ */
 export function parseRecord(text: string): Result<TlsaData, string> {
-  const fields = RECORD.exec(text.replace(/^.*\bTLSA\b/i, "").slice(0, 100_000));
-  const numbers = fields?.slice(1, 4).map(Number) ?? [];
-  const [usage = 256, selector = 256, matchingType = 256] = numbers;
-  const hex = (fields?.[4] ?? "").replace(/\s/g, "");
-  if (fields === null || Math.max(...numbers) > 255 || hex.length % 2 !== 0)
+  const fields = (text.length > MAX_RECORD_CHARACTERS ? "" : text)
+    .replace(/^.*\bTLSA\b/i, "")
+    .replace(/[()]/g, " ")
+    .trim()
+    .split(/\s+/);
+  const [usage = -1, selector = -1, matchingType = -1] = fields.slice(0, 3).map(octetIn);
+  const hex = fields.slice(3).join("");
+  if (Math.min(usage, selector, matchingType) < 0 || !/^([0-9a-f]{2})+$/i.test(hex))
     return err('--record takes "USAGE SELECTOR MATCHING-TYPE HEX", such as "3 1 1 0123…".');
   const association = Buffer.from(hex, "hex");
   return ok({ kind: "TLSA", usage, selector, matchingType, association });

@@ -4,7 +4,7 @@ import type { ResolverAddress } from "@/lib/verifier/dns/resolver-address";
 const place = ({ address, port }: ResolverAddress): string => `${address}:${port}`;
 
 /** What a newcomer needs: every domain with what it must come to, and how to ask. */
-export function introduction(lab: Lab): string {
+export function introduction(lab: Lab, isShell: boolean): string {
   const { domains, resolver, smtpPort, trustAnchorFile } = lab;
   const width = Math.max(...domains.map(({ name }) => name.length));
   const list = domains.map(
@@ -30,7 +30,7 @@ export function introduction(lab: Lab): string {
     `  drill -D -p ${resolver.port} good.nl MX @${resolver.address}`,
     `  npx dane-check ${options.join(" ")} good.nl`,
     "",
-    "  Ctrl-C, or the end of the shell, stops everything.",
+    `  ${isShell ? "The end of this shell" : "Ctrl-C"} stops everything.`,
     "",
   ].join("\n");
 }

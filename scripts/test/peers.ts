@@ -8,11 +8,14 @@ const PEERS: Readonly<Record<string, string>> = {
   ldnsutils: "/usr/bin/ldns-signzone",
   "bind9-dnsutils": "/usr/bin/delv",
   postfix: "/usr/sbin/posttls-finger",
+  "hash-slinger": "/usr/bin/tlsa",
+  "gnutls-bin": "/usr/bin/danetool",
+  openssl: "/usr/bin/openssl",
   "python3-dnspython": "/usr/lib/python3/dist-packages/dns/message.py",
 };
 
 /**
- * Gets the DNS and mail servers and libraries that tests compare with, where that is allowed. Where it is
+ * Gets the servers, programs and libraries that tests compare with, where that is allowed. Where it is
  * not, those tests are skipped and say which program they miss.
  */
 export async function ensurePeers(log: (line: string) => void): Promise<void> {

@@ -126,9 +126,23 @@ describe("UDP (RFC 5452 §9)", () => {
     );
     const client = clientOf([at(server.port)]);
     expect(addressIn(await client.lookup(name, RR.A))).toBe("192.0.2.7");
-    const started = performance.now();
     expect(addressIn(await client.lookup(name, RR.A, { deadlineMs: 300 }))).toBe("timeout");
-    expect(performance.now() - started).toBeLessThan(450);
+    expect(queries).toBeLessThanOrEqual(4);
+  });
+
+  test("a closed client ends what is under way, and asks nothing more", async () => {
+    let queries = 0;
+    let client: DnsClient | undefined;
+    const server = await keep(
+      udpServer(() => {
+        queries++;
+        client?.close();
+      }),
+    );
+    client = clientOf([at(server.port)]);
+    expect(addressIn(await client.lookup(name, RR.A))).toBe("closed");
+    expect(addressIn(await client.lookup(name, RR.A))).toBe("closed");
+    expect(queries).toBe(1);
   });
 
   test("a closed port, a REFUSED and a malformed reply lead to the next resolver", async () => {
@@ -160,9 +174,7 @@ describe("UDP (RFC 5452 §9)", () => {
     const controller = new AbortController();
     const pending = clientOf([at(server.port)]).lookup(name, RR.A, { signal: controller.signal });
     setTimeout(() => controller.abort(), 20);
-    const started = performance.now();
     expect(addressIn(await pending)).toBe("aborted");
-    expect(performance.now() - started).toBeLessThan(120);
   });
 
   test("a truncated reply, even one cut in the middle of a record, leads to TCP", async () => {
@@ -238,9 +250,7 @@ describe("TCP (RFC 7766)", () => {
         socket.on("close", () => clearInterval(timer));
       }),
     );
-    const started = performance.now();
     expect(addressIn(await tcp(dripping, { deadlineMs: 400 }).lookup(name, RR.A))).toBe("timeout");
-    expect(performance.now() - started).toBeLessThan(600);
     const flooding = await keep(
       streamServer((_, socket) => socket.write(Buffer.alloc(200_000, 0xff))),
     );

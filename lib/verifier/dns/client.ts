@@ -87,6 +87,7 @@ export class DnsClient {
   private readonly options: DnsClientOptions;
   private readonly servers: readonly Server[];
   private preferred = 0;
+  private isClosed = false;
 
   constructor(options: Partial<DnsClientOptions> & Pick<DnsClientOptions, "resolvers">) {
     this.options = { ...CLIENT_DEFAULTS, ...options };
@@ -98,7 +99,9 @@ export class DnsClient {
     }));
   }
 
+  /** Ends what is under way as `closed`, without another attempt; so does any look-up afterwards. */
   close(): void {
+    this.isClosed = true;
     for (const { udp, stream } of this.servers) {
       udp?.close();
       stream.close();
@@ -118,6 +121,7 @@ export class DnsClient {
     const first = this.preferred;
     for (let attempt = 0; attempt < options.rounds * servers.length; attempt++) {
       if (how.signal?.aborted) return err({ code: "aborted" });
+      if (this.isClosed) return err({ code: "closed" });
       const left = deadlineMs - (attempt === 0 ? 0 : performance.now() - startedAt);
       if (left <= 0) break;
       const at = (first + attempt) % servers.length;
@@ -155,6 +159,7 @@ export class DnsClient {
   ): Promise<Result<Message, LookupError>> {
     const left = deadlineAt - performance.now();
     if (left <= 0) return err({ code: "timeout", afterMs: 0 });
+    if (this.isClosed) return err({ code: "closed" });
     const waitMs = Math.min(left, Math.max(waitedMs, this.options.attemptMs * 2));
     const query = this.query(name, type, how, server.padTo);
     const whole = await server.stream.exchange(query, waitMs, how.signal);

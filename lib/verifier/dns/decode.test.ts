@@ -215,13 +215,36 @@ describe("hostile packets", () => {
     );
   });
 
-  test("64 KB of pointers to pointers are read in bounded time", () => {
+  /** A message with a name that leads through so many pointers, each to the one before it. */
+  function chained(pointers: number): Buffer {
+    const rdata = Buffer.alloc(2 * pointers);
+    const base = 12 + 11;
+    for (let at = 2; at < rdata.length; at += 2) rdata.writeUInt16BE(0xc000 | (base + at - 2), at);
+    const head = Buffer.from(
+      `${header("0000 0002 0000 0000")} 00 ff00 0001 00000000`.replace(/ /g, ""),
+      "hex",
+    );
+    const length = Buffer.from([rdata.length >> 8, rdata.length & 255]);
+    const owner = Buffer.alloc(2);
+    owner.writeUInt16BE(0xc000 | (base + rdata.length - 2));
+    const rest = Buffer.from("ff00000100000000" + "0000", "hex");
+    return Buffer.concat([head, length, rdata, owner, rest]);
+  }
+  test.for([
+    [1, null],
+    [127, null],
+    [128, "pointer_chain_too_long"],
+    [8000, "pointer_chain_too_long"],
+  ] as const)("a name behind %i pointers: %s", ([pointers, code]) => {
+    const result = decodeMessage(chained(pointers));
+    expect(result.ok ? null : result.error.code).toBe(code);
+  });
+
+  test("64 KB of pointers to pointers are no message", () => {
     const bytes = Buffer.alloc(65_535);
     bytes.writeUInt16BE(5_000, 6);
     for (let at = 14; at + 2 < 16_384; at += 2) bytes.writeUInt16BE(0xc000 | (at - 2), at);
-    const started = performance.now();
     expect(decodeMessage(bytes).ok).toBe(false);
-    expect(performance.now() - started).toBeLessThan(200);
   });
 });
 

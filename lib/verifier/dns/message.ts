@@ -42,7 +42,9 @@ export function extendedErrors(message: Message): ExtendedError[] {
     .filter(({ code, data }) => code === EDNS_OPTION.EXTENDED_ERROR && data.length >= 2)
     .map(({ data }) => {
       const infoCode = data.readUInt16BE(0);
-      const text = data.subarray(2).toString("utf8").replace(/\0+$/, "");
+      let end = data.length;
+      while (end > 2 && data[end - 1] === 0) end--;
+      const text = data.toString("utf8", 2, end);
       return { infoCode, meaning: EXTENDED_ERRORS[infoCode] ?? `EDE ${infoCode}`, text };
     });
 }

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isLoopback, parseResolver, resolversOf } from "./resolver-address";
 
@@ -30,6 +32,46 @@ describe("check-report.md --resolver", () => {
   ] as const)("refuses %s", ([text, code]) =>
     expect(parseResolver(text)).toEqual({ ok: false, error: { code, text } }),
   );
+
+  const address = fc.oneof(fc.ipV4(), fc.ipV6());
+  test("what is written as --help has it is read as that", () =>
+    fc.assert(
+      fc.property(address, fc.integer({ min: 1, max: 65_535 }), fc.boolean(), (host, port, tls) => {
+        const place = isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+        const text = tls ? `tls://${place}#dns.example` : place;
+        const name = tls ? "dns.example" : null;
+        const value = { transport: tls ? "tls" : "dns", address: host, port, name };
+        expect(parseResolver(text)).toEqual({ ok: true, value });
+      }),
+    ));
+
+  test("any text gives a value; what is accepted has an address and a port that can be used", () => {
+    const piece = fc.constantFrom("192.0.2.1", "::1", "[", "]", ":", "#", "tls://", "53", "a", "%");
+    const pieces = fc.array(piece, { maxLength: 8 }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(fc.oneof(pieces, fc.string({ unit: "binary" })), (text) => {
+        const parsed = parseResolver(text);
+        if (!parsed.ok) {
+          expect(parsed.error.text).toBe(text);
+          return;
+        }
+        expect(isIP(parsed.value.address)).not.toBe(0);
+        expect(parsed.value.port).toBeGreaterThan(0);
+        expect(parsed.value.port).toBeLessThan(65_536);
+        expect(parsed.value.name ?? "a").toMatch(/^[a-z0-9.-]+$/i);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test("any resolv.conf gives at most three addresses", () =>
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), address)), (words) => {
+        const found = resolversOf(words.map((word) => `nameserver ${word}`).join("\n"));
+        expect(found.length).toBeLessThanOrEqual(3);
+        for (const { address: each } of found) expect(isIP(each)).not.toBe(0);
+      }),
+    ));
 
   test("resolv.conf: the first three addresses", () => {
     const text =

@@ -10,21 +10,17 @@ export type AnchorFileError =
 
 /**
  * Reads DS and DNSKEY records in zone-file form (RFC 1035 §5.1): comments, parentheses over
- * several lines, TTL and class in any order or absent; owners are absolute.
+ * several lines, TTL and class in any order or absent. Owners are absolute: a line that leaves its
+ * owner out is refused, rather than its TTL be read as a name.
  */
 export function parseAnchorFile(text: string): Result<TrustAnchor[], AnchorFileError> {
   const anchors: TrustAnchor[] = [];
   let fields: string[] = [];
   let depth = 0;
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
-    const line = raw.replace(/;.*$/, "");
+    const [line = ""] = raw.split(";", 1);
     depth += (line.match(/\(/g)?.length ?? 0) - (line.match(/\)/g)?.length ?? 0);
-    fields.push(
-      ...line
-        .replace(/[()]/g, " ")
-        .split(/\s+/)
-        .filter((field) => field !== ""),
-    );
+    for (const field of line.split(/[\s()]+/)) if (field !== "") fields.push(field);
     if (depth > 0 || fields.length === 0) continue;
     const anchor = depth < 0 ? null : anchorOf(fields);
     if (anchor === null) return err({ code: "line_invalid", line: at + 1, text: raw.trim() });
@@ -38,7 +34,7 @@ export function parseAnchorFile(text: string): Result<TrustAnchor[], AnchorFileE
 function anchorOf([ownerText = "", ...rest]: readonly string[]): TrustAnchor | null {
   const owner = parseName(ownerText);
   const typeAt = rest.findIndex((field) => /^(DS|DNSKEY)$/i.test(field));
-  if (!owner.ok || typeAt < 0) return null;
+  if (!owner.ok || !ownerText.endsWith(".") || typeAt < 0) return null;
   if (!rest.slice(0, typeAt).every((field) => /^(\d+|IN)$/i.test(field))) return null;
   const [first, second, third, ...encoded] = rest.slice(typeAt + 1);
   const numbers = [first, second, third].map((field) =>

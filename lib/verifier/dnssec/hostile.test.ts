@@ -99,10 +99,8 @@ describe("KeyTrap (CVE-2023-50387): many keys of one tag, many signatures", () =
       work,
       note: () => {},
     });
-    const started = performance.now();
     for (const nsec of set.nsecs) set.holds(nsec);
     expect(work.signatures).toBe(WORK_LIMITS.signatures);
-    expect(performance.now() - started).toBeLessThan(250);
   });
 });
 
@@ -122,11 +120,9 @@ describe("NSEC3 exhaustion (CVE-2023-50868)", () => {
       work,
       note: () => {},
     });
-    const started = performance.now();
     expect(nsec3Absence(name, RR.A, set).kind).toBe("unproven");
     expect(work.exhausted).toBe(true);
     expect(work.nsec3Sha1).toBeLessThanOrEqual(WORK_LIMITS.nsec3Sha1);
-    expect(performance.now() - started).toBeLessThan(100);
   });
 
   test("the verdict is that we could not tell, not that the name is absent or the zone insecure", async () => {

@@ -55,10 +55,17 @@ function linesOf(octets: Buffer): Result<string[], MtaStsPolicyFault> {
     return err("not_text");
   }
   if (text.includes("\0")) return err("not_text");
-  const lines = text.replace(/[\r\n]+$/, "").split("\n", POLICY_LINES + 1);
+  const lines = text.slice(0, endOf(text)).split("\n", POLICY_LINES + 1);
   if (lines.length > POLICY_LINES) return err("too_many_lines");
   if (lines.some((line) => line.length > POLICY_LINE_OCTETS)) return err("line_too_long");
   return ok(lines.map((line) => line.replace(/\r$/, "")));
+}
+
+/** Where the text ends without the empty lines; a pattern would look at each run of them anew. */
+function endOf(text: string): number {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === "\n" || text[end - 1] === "\r")) end--;
+  return end;
 }
 
 /**

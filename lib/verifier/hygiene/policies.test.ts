@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createServer as createTcpServer } from "node:net";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { nowhere, observeWorld } from "../testing/hygiene-world";
 import {
@@ -228,6 +229,36 @@ describe("RFC 8461 §3.2: the policy file", () => {
   ] as const)("%j is %s", ([all, error]) => {
     expect(lines(...all)).toEqual({ ok: false, error });
   });
+
+  test("any octets give a policy or a fault, and a policy is within RFC 8461's bounds", () => {
+    const line = fc.oneof(
+      fc.constantFrom(...head, "mx: *.example.nl", "mx: a", "", "\r", "x-new: 1", "mode:enforce"),
+      fc.string({ unit: "binary", maxLength: 40 }),
+    );
+    const text = fc.array(line, { maxLength: 12 }).map((all) => Buffer.from(all.join("\n")));
+    const octets = fc.uint8Array({ maxLength: 300 }).map((all) => Buffer.from(all));
+    fc.assert(
+      fc.property(fc.oneof({ weight: 9, arbitrary: text }, octets), (content) => {
+        const policy = readMtaStsPolicy(content);
+        if (!policy.ok) return;
+        expect(policy.value.maxAge).toBeLessThanOrEqual(31_557_600);
+        expect(policy.value.mode === "none" || policy.value.mx.length > 0).toBe(true);
+        for (const pattern of policy.value.mx)
+          expect(pattern).toMatch(/^(\*\.)?[a-z0-9.-]{1,253}$/);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test.for(["\n", "\r", "\r\n", " ", ":", "a:", "mx:", "mx: a\n"])(
+    "64 KB of %j and another octet are read at one go",
+    (piece) => {
+      const text = `${piece.repeat(Math.floor((POLICY_OCTETS - 1) / piece.length))}x`;
+      // A look at each line end anew took five seconds a time.
+      for (let time = 0; time < 20; time++)
+        expect(readMtaStsPolicy(Buffer.from(text)).ok).toBe(false);
+    },
+  );
 
   test("octets that are no UTF-8; 64 KB of line ends", () => {
     expect(readMtaStsPolicy(Buffer.from([0xff, 0xfe]))).toEqual({ ok: false, error: "not_text" });

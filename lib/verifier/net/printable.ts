@@ -1,7 +1,16 @@
-/** Control, direction, invisible and surrogate characters, and the backslash that marks an escape. */
+/** Control, direction, invisible and surrogate characters. */
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be printed
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff\u{e0000}-\u{e0fff}\\]/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff\u{e0000}-\u{e0fff}]/u;
+const ALL_UNSAFE = new RegExp(UNSAFE, "gu");
+/** The backslash too, as it marks an escape. */
+const UNSAFE_OR_MARK = new RegExp(`${UNSAFE.source}|\\\\`, "gu");
+
+/**
+ * Text of our own making, or printable already, that a terminal must not obey whatever is in it:
+ * what is unsafe becomes `\xNN` or `\u{N}`. Backslashes stay.
+ */
+export const harmless = (text: string): string => text.replace(ALL_UNSAFE, escapeOf);
 
 /**
  * Text that a stranger sent, safe to print on a terminal and to keep in a database: what is unsafe
@@ -13,7 +22,7 @@ const UNSAFE =
  */
 export function printable(sent: Buffer | string, maxLength: number): string {
   const text = typeof sent === "string" ? sent.slice(0, maxLength + 1) : textOf(sent, maxLength);
-  const escaped = text.replace(UNSAFE, escapeOf);
+  const escaped = text.replace(UNSAFE_OR_MARK, escapeOf);
   if (escaped.length <= maxLength) return escaped;
   return `${escaped.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "")}…`;
 }
