@@ -5,6 +5,8 @@ const config = {
   poweredByHeader: false,
   compress: false,
   reactStrictMode: true,
+  // A native library: loaded by Node, not bundled.
+  serverExternalPackages: ["@resvg/resvg-js"],
   // Types are checked by `npm test` (tsc); checking them again would double the first start.
   typescript: { ignoreBuildErrors: true },
   experimental: {

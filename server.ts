@@ -3,7 +3,9 @@ import path from "node:path";
 import next from "next";
 import pino from "pino";
 import { z } from "zod";
+import { answeredAsOf } from "@/lib/as-of";
 import type { Env } from "@/lib/env";
+import { datedPath } from "@/lib/model/dated-address";
 import { err, ok, type Result } from "@/lib/result";
 import { watchDatabase } from "@/lib/serving/database-watch";
 import {
@@ -12,6 +14,7 @@ import {
   type ListenError,
   listen,
 } from "@/lib/serving/http-server";
+import { pageFileUrl } from "@/lib/serving/page-files";
 import { askHandler } from "@/lib/serving/questions";
 import { createRequestIds } from "@/lib/serving/request-ids";
 import { ResponseCache } from "@/lib/serving/response-cache";
@@ -122,9 +125,18 @@ export async function startDevServer(
     slowRequestMs: env.slowRequestMs,
   });
   const server = createHttpServer((request, response) => {
-    const [path = ""] = (request.url ?? "").split("?", 1);
-    if (live.takes(path)) liveSite(request, response);
-    else void handler(request, response);
+    const [path = "", query] = (request.url ?? "").split("?", 2);
+    if (live.takes(path)) {
+      liveSite(request, response);
+      return;
+    }
+    const search = query === undefined ? "" : `?${query}`;
+    const dated = datedPath(path, new Date().toISOString().slice(0, 10));
+    const plain = dated === undefined || "bad" in dated ? path : dated.path;
+    request.url = pageFileUrl(plain, search) ?? plain + search;
+    const answer = () => void handler(request, response);
+    if (dated === undefined || "bad" in dated) answer();
+    else answeredAsOf({ day: dated.day, live: plain + search }, answer);
   });
   const app = next({
     dev: true,

@@ -1,7 +1,5 @@
 import type { Metadata } from "next";
 import { absoluteChange, relativeChange, shareChange } from "@/components/change-words";
-import { TimeChart } from "@/components/charts/time-chart";
-import { DatasetFigure } from "@/components/dataset-figure";
 import { EmptyState } from "@/components/empty-state";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
@@ -13,18 +11,27 @@ import { SeriesTable } from "@/components/series-table";
 import { UndatedReports } from "@/components/undated-reports";
 import { WaysIn } from "@/components/ways-in";
 import { daneDomains } from "@/lib/model/datasets/dane";
-import { topProviders } from "@/lib/model/datasets/providers";
-import { annotationsOf } from "@/lib/stats/annotations";
 import type { KeyFigureView } from "@/lib/stats/key-figure";
 import { overview } from "@/lib/stats/overview";
-import { chartPoints, pointsOf } from "@/lib/stats/points";
+import { pointsOf } from "@/lib/stats/points";
 import { countInWords, sentenceStart, shareInWords } from "@/lib/stats/words";
+import { FigureFrame } from "./_figures/figure-frame";
+import { preview } from "./_figures/preview";
+import { providerFigures } from "./_figures/providers";
+import { trendFigures } from "./_figures/trends";
+import { datedNote } from "./_server/dated-note";
 import { db } from "./_server/db";
+import { filePlace } from "./_server/file-place";
 import { today } from "./_server/today";
 
 export const metadata: Metadata = {
   title: { absolute: "DANE & DNSSEC statistics" },
-  alternates: { canonical: "/" },
+  alternates: { canonical: "/", types: { "application/atom+xml": "/releases.atom" } },
+  ...preview(
+    "DANE & DNSSEC statistics",
+    "How many domains use DNSSEC and DANE for mail, where, at whom, and what breaks.",
+    "/trends.png?shape=wide",
+  ),
 };
 
 /** Providers on the first page; the rest is a click away. */
@@ -41,12 +48,13 @@ const tileOf = (figure: KeyFigureView, now: string) => ({
 });
 
 export default async function OverviewPage() {
+  const note = await datedNote();
   const state = await overview(db());
   const now = today();
   const { dane, dnssec, share } = state;
   if (dane === null) {
     return (
-      <Page section="/">
+      <Page section="/" {...note}>
         <h1>DANE and DNSSEC statistics</h1>
         <EmptyState
           title="No report yet"
@@ -55,7 +63,11 @@ export default async function OverviewPage() {
       </Page>
     );
   }
-  const { events, breaks, undated } = annotationsOf([daneDomains.id]);
+  const {
+    figures: [daneFigure],
+  } = await trendFigures(db(), { scale: "linear" });
+  if (daneFigure === undefined) throw new Error("the trends begin with the DANE domains");
+  const { list: listFigure } = (await providerFigures(db(), { sort: "domains", q: "" })).figures;
   const points = pointsOf(state.daneRows, (row) => row.domains);
   const first = points.find(({ flags }) => !flags.includes("l"));
   const list = state.providers.at(-1);
@@ -63,7 +75,7 @@ export default async function OverviewPage() {
   const when = formatDate(dane.date, dane.precision);
   const report = state.daneRows.find(({ release }) => release === dane.release);
   return (
-    <Page section="/">
+    <Page section="/" {...note}>
       <PageHead
         title={`${sentenceStart(countInWords(dane.value))} domains could receive mail over authenticated TLS in ${formatDate(dane.date, "month")}`}
         dek={
@@ -136,16 +148,17 @@ export default async function OverviewPage() {
           />
         ))}
       </KeyFigures>
-      <DatasetFigure
-        dataset={daneDomains}
-        title={
-          first === undefined
-            ? "DANE domains by report"
-            : `DANE domains went from ${countInWords(first.value)} in ${formatDate(first.date, "month")} to ${countInWords(dane.value)} in ${formatDate(dane.date, "month")}`
-        }
-        subtitle="Domains with correct SMTP DANE TLSA records, by report; dotted where reports are more than 62 days apart"
-        asOf={dane.date}
-        asOfPrecision={dane.precision}
+      <FigureFrame
+        figure={{
+          ...daneFigure,
+          title:
+            first === undefined
+              ? "DANE domains by report"
+              : `DANE domains went from ${countInWords(first.value)} in ${formatDate(first.date, "month")} to ${countInWords(dane.value)} in ${formatDate(dane.date, "month")}`,
+          subtitle:
+            "Domains with correct SMTP DANE TLSA records, by report; dotted where reports are more than 62 days apart",
+        }}
+        place={filePlace("/trends")}
         now={now}
         table={
           <SeriesTable
@@ -154,40 +167,27 @@ export default async function OverviewPage() {
             rows={state.daneRows.map((row) => ({ ...row, value: row.domains }))}
           />
         }
-        caveats={[
-          "Part of every rise is better visibility: the survey’s sources of names grew.",
-          ...undated.map(({ title, detail, when: date }) => `${title} (${date}): ${detail}`),
-        ]}
-      >
-        <TimeChart
-          title="DANE domains"
-          series={[{ id: "dane", name: "DANE domains", tone: "dane", points: chartPoints(points) }]}
-          events={events}
-          breaks={breaks}
-          format="count"
-        />
-      </DatasetFigure>
+      />
       <UndatedReports totals={state.undated} />
-      {list !== undefined && leader !== undefined && (
-        <DatasetFigure
-          dataset={topProviders}
-          title={
-            leader.share === null
-              ? `${leader.provider} was the largest provider`
-              : `One provider hosted ${shareInWords(leader.share)} of them`
-          }
-          subtitle={`MX host providers by DANE domains, ${formatDate(list.asOf, list.asOfPrecision)}`}
-          asOf={list.asOf}
-          asOfPrecision={list.asOfPrecision}
+      {list !== undefined && leader !== undefined && listFigure !== null && (
+        <FigureFrame
+          figure={{
+            ...listFigure,
+            title:
+              leader.share === null
+                ? `${leader.provider} was the largest provider`
+                : `One provider hosted ${shareInWords(leader.share)} of them`,
+            subtitle: `MX host providers by DANE domains, ${formatDate(list.asOf, list.asOfPrecision)}`,
+            caveats: ["A provider is the DNS zone of the MX hosts."],
+          }}
+          place={filePlace("/providers")}
           now={now}
-          query={`release=${list.release}`}
-          caveats={["A provider is the DNS zone of the MX hosts."]}
         >
           <ProviderTable list={list} rows={list.rows.slice(0, PROVIDERS_SHOWN)} />
           <p>
             <a href="/providers">All providers and their history</a>
           </p>
-        </DatasetFigure>
+        </FigureFrame>
       )}
       <WaysIn sections={[...MAIN_SECTIONS.slice(1), ...MORE_SECTIONS]} />
     </Page>

@@ -17,6 +17,7 @@ export interface DatasetFigureProps
     | "headingLevel"
     | "source"
     | "sourceHref"
+    | "menu"
   > {
   dataset: Dataset;
   /** Anchor; the dataset's id where a page shows it once. */
@@ -54,11 +55,15 @@ export function DatasetFigure(props: DatasetFigureProps) {
       asOf={asOf}
       now={now}
       definitionHref={`/methods#${dataset.id}`}
-      citeHref="/methods#cite"
-      data={[
-        { title: "CSV", href: `/api/v1/${dataset.id}.csv${suffix}` },
-        { title: "JSON", href: `/api/v1/${dataset.id}${suffix}` },
-      ]}
+      {...(frame.menu === undefined ? { citeHref: "/methods#cite" } : {})}
+      data={
+        frame.menu === undefined
+          ? [
+              { title: "CSV", href: `/api/v1/${dataset.id}.csv${suffix}` },
+              { title: "JSON", href: `/api/v1/${dataset.id}${suffix}` },
+            ]
+          : []
+      }
       {...frame}
     >
       {children}

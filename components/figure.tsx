@@ -41,6 +41,8 @@ export interface FigureProps {
   data?: readonly FigureLink[];
   citeHref?: string;
   embedHref?: string;
+  /** A folded list of ways to the data, in place of `data`. */
+  menu?: ReactNode;
 }
 
 function Provenance({ source, sourceHref, date, asOf, now, definitionHref }: FigureProps) {
@@ -142,6 +144,7 @@ export function Figure(props: FigureProps) {
         <div className={styles.foot}>
           <Provenance {...props} />
           <Actions {...props} />
+          {props.menu}
         </div>
       )}
     </figure>

@@ -31,3 +31,11 @@ export function pageHref(
   );
   return given.length === 0 ? page : `${page}?${new URLSearchParams(given)}`;
 }
+
+/** A page's state as its address has it, defaults included: what its files are asked for with. */
+export const addressState = (
+  state: Readonly<Record<string, string | undefined>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(state).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );

@@ -1,21 +1,6 @@
 import "server-only";
+import type { Order } from "../_figures/sorted-rows";
 import { pageHref } from "./page-query";
-
-export type Order = "asc" | "desc";
-
-/** Rows in the order asked for; a missing value stands last in both directions. */
-export function sortedRows<Row>(
-  rows: readonly Row[],
-  valueIn: (row: Row) => string | number | null,
-  order: Order,
-): Row[] {
-  const sign = order === "asc" ? 1 : -1;
-  return [...rows].sort((a, b) => {
-    const [x, y] = [valueIn(a), valueIn(b)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null);
-    return x === y ? 0 : x < y ? -sign : sign;
-  });
-}
 
 /**
  * What a table of sorted rows links to: its own column the other way round, another in the

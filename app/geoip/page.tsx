@@ -1,80 +1,41 @@
 import type { Metadata } from "next";
 import { countryName } from "@/components/charts/country-name";
-import { WorldMap } from "@/components/charts/world-map";
-import { DatasetFigure } from "@/components/dataset-figure";
+import { ChartOnPage } from "@/components/charts/figure-chart";
 import { EmptyState } from "@/components/empty-state";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
-import { geoip, IP_FAMILIES } from "@/lib/model/datasets/hosts";
 import type { QueryParameters } from "@/lib/model/page-query";
-import { type FilledTable, fillTable } from "@/lib/stats/latest-table";
-import { listTables, type PlacedTable } from "@/lib/stats/releases";
 import { sentenceStart } from "@/lib/stats/words";
+import { FigureFrame } from "../_figures/figure-frame";
+import { addressesOf, countryInSentence, type GeoipFigures, geoipFigures } from "../_figures/geoip";
+import { preview } from "../_figures/preview";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 
+const ABOUT = "Addresses of DANE mail servers by country, IPv4 and IPv6 apart.";
+
 export const metadata: Metadata = {
   title: "Hosts by country",
-  description: "Addresses of DANE mail servers by country, IPv4 and IPv6 apart.",
+  description: ABOUT,
   alternates: { canonical: "/geoip" },
+  ...preview("Hosts by country", ABOUT, "/geoip.png?shape=wide"),
 };
 
 const FAMILY_NAMES = { ipv4: "IPv4", ipv6: "IPv6" } as const;
-type Family = keyof typeof FAMILY_NAMES;
-/** Countries that English names with an article. */
-const WITH_ARTICLE = new Set(["US", "GB", "NL", "AE", "PH"]);
-const inSentence = (code: string): string =>
-  WITH_ARTICLE.has(code) ? `the ${countryName(code)}` : countryName(code);
-type Table = FilledTable<typeof geoip>;
 
-/** Addresses of a table, what its list leaves over included. */
-const totalOf = ({ table, rows }: Table): number =>
-  rows.reduce((sum, { addresses }) => sum + (addresses ?? 0), table.other ?? 0);
-
-/** What the map's blank countries are, given how much of the list is known. */
-const blankWords = ({ table }: Table): string =>
-  table.complete === true ? "not among the largest" : "not listed";
-
-function FamilyFigure({ filled, family, now }: { filled: Table; family: Family; now: string }) {
+function FamilyTable({ family, filled, figure }: GeoipFigures["families"][number]) {
   const { table, rows } = filled;
-  const total = totalOf(filled);
-  const [first, second] = rows;
+  const total = addressesOf(filled);
+  const [first] = rows;
   const whole = table.other !== null;
-  const leaders = [first, second].flatMap((row) => (row === undefined ? [] : [row.country]));
   return (
-    <DatasetFigure
-      dataset={geoip}
-      id={family}
-      title={`${FAMILY_NAMES[family]}: most addresses were in ${leaders.map(inSentence).join(" and ")}`}
-      subtitle={`Unique ${FAMILY_NAMES[family]} addresses of DANE MX hosts, ${formatDate(table.asOf, table.asOfPrecision)}`}
-      asOf={table.asOf}
-      asOfPrecision={table.asOfPrecision}
-      now={now}
-      query={`family=${family}&release=${table.release}`}
-      caveats={[
-        ...(table.caution === null ? [] : [table.caution]),
-        ...(table.other === null
-          ? []
-          : [`All other countries together: ${formatCount(table.other)} addresses.`]),
-        ...(rows.some(({ flags }) => flags.includes("b"))
-          ? [
-              "These figures jump 2.5 times from the report before for no stated reason: do not read it as growth.",
-            ]
-          : []),
-        ...(rows.some(({ flags }) => flags.includes("i"))
-          ? ["The list was read only in part."]
-          : []),
-      ]}
-    >
-      <WorldMap
-        title={`${FAMILY_NAMES[family]} addresses of DANE MX hosts by country`}
-        unit="addresses"
-        missingWords={blankWords(filled)}
-        values={rows.map(({ country, addresses }) => ({ code: country, value: addresses ?? 0 }))}
-      />
+    <>
+      {figure.chart !== null && <ChartOnPage chart={figure.chart} />}
       <DataTable
         caption={`${FAMILY_NAMES[family]} addresses by country`}
         hideCaption
@@ -116,14 +77,8 @@ function FamilyFigure({ filled, family, now }: { filled: Table; family: Family; 
             : []),
         ]}
       />
-    </DatasetFigure>
+    </>
   );
-}
-
-/** The tables of one release, or of the newest that has any; undated ones stand after the dated. */
-function chosen(tables: readonly PlacedTable[], release: string | undefined): PlacedTable[] {
-  const wanted = release ?? tables[0]?.release;
-  return tables.filter((table) => table.release === wanted);
 }
 
 export default async function GeoipPage({
@@ -131,30 +86,30 @@ export default async function GeoipPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const { release } = await pageQuery("/geoip", searchParams);
-  const tables = await listTables(db(), { dataset: geoip.id });
-  const filled = await Promise.all(
-    chosen(tables, release).map((table) => fillTable(db(), geoip, table)),
-  );
+  const { tables, families } = await geoipFigures(db(), { release });
   const now = today();
-  const v4 = filled.find(({ table }) => table.edition === "ipv4");
+  const place = filePlace("/geoip", { release });
+  const v4 = families.find(({ family }) => family === "ipv4")?.filled;
   const [first] = v4?.rows ?? [];
+  const shownRelease = families[0]?.filled.table.release;
   const releases = [...new Map(tables.map((table) => [table.release, table])).values()];
   return (
-    <Page section="/geoip">
+    <Page section="/geoip" {...note}>
       <PageHead
         title={
           v4 === undefined || first === undefined
             ? "Where the DANE mail servers were"
-            : `${sentenceStart(inSentence(first.country))} had the most DANE mail servers${v4.table.asOf === null ? "" : ` in ${formatDate(v4.table.asOf, "month")}`}: ${formatCount(first.addresses ?? 0)} IPv4 addresses${v4.table.other === null ? "" : `, ${formatShare((first.addresses ?? 0) / totalOf(v4), 0)} of all`}`
+            : `${sentenceStart(countryInSentence(first.country))} had the most DANE mail servers${v4.table.asOf === null ? "" : ` in ${formatDate(v4.table.asOf, "month")}`}: ${formatCount(first.addresses ?? 0)} IPv4 addresses${v4.table.other === null ? "" : `, ${formatShare((first.addresses ?? 0) / addressesOf(v4), 0)} of all`}`
         }
         dek="Each unique address of a DANE MX host counts once, IPv4 and IPv6 apart, in the country that a GeoIP database gives it; hosts with several addresses weigh more. Which database was used is not stated."
         facts={releases.map((table) => ({
-          name: table.release === filled[0]?.table.release ? "Shown" : "Also published",
+          name: table.release === shownRelease ? "Shown" : "Also published",
           value: (
             <a
               href={pageHref("/geoip", { release: table.release })}
-              aria-current={table.release === filled[0]?.table.release ? "true" : undefined}
+              aria-current={table.release === shownRelease ? "true" : undefined}
             >
               {table.asOf === null
                 ? `undated (slides of ${table.release})`
@@ -163,7 +118,7 @@ export default async function GeoipPage({
           ),
         }))}
       />
-      {filled.length === 0 && (
+      {families.length === 0 && (
         <EmptyState
           title="No such table of countries"
           what={`No release${release === undefined ? "" : ` “${release}”`} with addresses by country has been published.`}
@@ -171,12 +126,11 @@ export default async function GeoipPage({
           headingLevel={2}
         />
       )}
-      {IP_FAMILIES.map((family) => {
-        const one = filled.find(({ table }) => table.edition === family);
-        return one === undefined ? null : (
-          <FamilyFigure key={family} filled={one} family={family} now={now} />
-        );
-      })}
+      {families.map((one) => (
+        <FigureFrame key={one.family} figure={one.figure} place={place} now={now}>
+          <FamilyTable {...one} />
+        </FigureFrame>
+      ))}
     </Page>
   );
 }

@@ -225,7 +225,8 @@ export default async function MethodsPage() {
         <Section id="breaks" title="Breaks and stated causes">
           <p>
             Only what a source states, or what its numbers show without a stated reason. None of it
-            is our guess at a cause.
+            is our guess at a cause. The same as <a href="/events.json">JSON</a> and as a{" "}
+            <a href="/events.atom">feed</a>.
           </p>
           <TextTable
             caption="What moved the series"
@@ -352,7 +353,8 @@ export default async function MethodsPage() {
           <p>
             A published release is never edited; the database refuses it. If we misread a report,
             the corrected figures become a new revision, the old one stays readable under its
-            number, and the correction is listed here. If you find a mistake,{" "}
+            number, and the correction is listed here and{" "}
+            <a href="/corrections">on a page of its own</a>. If you find a mistake,{" "}
             <a href="/about#contact">tell us</a> with the release and what the source says.
           </p>
           {corrected.length === 0 ? (

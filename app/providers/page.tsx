@@ -1,57 +1,47 @@
 import type { Metadata } from "next";
-import { BumpChart } from "@/components/charts/bump-chart";
-import { TimeChart } from "@/components/charts/time-chart";
-import { DatasetFigure } from "@/components/dataset-figure";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { ProviderTable } from "@/components/provider-table";
 import { DataTable } from "@/components/tables/data-table";
-import { almostDaneProviders, topProviders } from "@/lib/model/datasets/providers";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
-import { almostDane } from "@/lib/stats/provider-facts";
-import { listedProviders, type ProviderList, providerLists } from "@/lib/stats/provider-histories";
-import { countInWords } from "@/lib/stats/words";
+import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
+import { providerFigures } from "../_figures/providers";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
-import { pageHref, pageQuery } from "../_server/page-query";
+import { filePlace } from "../_server/file-place";
+import { addressState, pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 import { ProviderIndex } from "./provider-index";
-import { countSeries, LINES, RANKS, RANKS_FROM, rankSeries } from "./provider-series";
+
+const ABOUT = "Mail providers by DANE domains over time, and those that were one step away.";
 
 export const metadata: Metadata = {
   title: "Providers",
-  description: "Mail providers by DANE domains over time, and those that were one step away.",
+  description: ABOUT,
   alternates: { canonical: "/providers" },
+  ...preview("Providers", ABOUT, "/providers.png?figure=provider-counts&shape=wide"),
 };
-
-/** How far the first is ahead of the second, in whole times. */
-function largestFinding([first, second]: ProviderList["rows"]): string {
-  if (first === undefined || second === undefined) return "Providers over time";
-  const times = Math.floor(first.domains / second.domains);
-  return times < 2
-    ? `${first.provider} was ahead of ${second.provider}`
-    : `${first.provider} was over ${countInWords(times)} times as large as ${second.provider}`;
-}
 
 export default async function ProvidersPage({
   searchParams,
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const state = await pageQuery("/providers", searchParams);
-  const all = await providerLists(db());
+  const { lists, dated, shownList, providers, shown, almost, figures } = await providerFigures(
+    db(),
+    state,
+  );
   const now = today();
-  const dated = all.filter(({ asOf }) => asOf !== null);
   const latest = dated.at(-1);
-  const shownList =
-    state.list === undefined ? latest : all.find(({ release }) => release === state.list);
-  const almost = await almostDane(db(), dated);
-  const leaders = (latest?.rows ?? []).map(({ provider }) => provider);
   const top = latest?.rows[0];
-  const providers = listedProviders(dated);
+  const place = filePlace("/providers", addressState(state));
   return (
-    <Page section="/providers">
+    <Page section="/providers" {...note}>
       <PageHead
         title={
           top === undefined || latest === undefined
@@ -60,22 +50,13 @@ export default async function ProvidersPage({
         }
         dek="A few hosting companies decide how many domains have DANE: when one of them publishes TLSA records or signs its customers’ zones, the total jumps. A provider is the DNS zone of the MX hosts."
       />
-      {shownList !== undefined && (
-        <DatasetFigure
-          dataset={topProviders}
-          title={`Providers by DANE domains, ${formatDate(shownList.asOf, shownList.asOfPrecision, shownList.asOfNotBefore)}`}
-          subtitle="DANE domains whose MX hosts are in the provider’s zone"
-          asOf={shownList.asOf}
-          asOfPrecision={shownList.asOfPrecision}
-          asOfNotBefore={shownList.asOfNotBefore}
-          now={now}
-          query={`release=${shownList.release}`}
-        >
+      {shownList !== undefined && figures.list !== null && (
+        <FigureFrame figure={{ ...figures.list, caveats: [] }} place={place} now={now}>
           <ProviderTable list={shownList} rows={shownList.rows} />
           <details>
-            <summary>Other lists ({all.length})</summary>
+            <summary>Other lists ({lists.length})</summary>
             <ul>
-              {all
+              {lists
                 .toReversed()
                 .map(({ release, asOf, asOfPrecision, asOfNotBefore, rows, whole }) => (
                   <li key={release}>
@@ -90,57 +71,12 @@ export default async function ProvidersPage({
                 ))}
             </ul>
           </details>
-        </DatasetFigure>
+        </FigureFrame>
       )}
-      <DatasetFigure
-        dataset={topProviders}
-        id="provider-counts"
-        title={largestFinding(latest?.rows ?? [])}
-        subtitle={`DANE domains at the ${LINES} largest providers of the latest list, by report`}
-        asOf={latest?.asOf ?? null}
-        asOfPrecision={latest?.asOfPrecision ?? "unknown"}
-        now={now}
-        caveats={[
-          "A provider that is missing from a list that was read in part may have been larger than those on it.",
-        ]}
-      >
-        <TimeChart
-          title="DANE domains by provider"
-          series={countSeries(dated, leaders.slice(0, LINES))}
-          scale="log"
-          format="count"
-        />
-      </DatasetFigure>
-      <DatasetFigure
-        dataset={topProviders}
-        id="provider-ranks"
-        title="Places in the list"
-        subtitle="Place by DANE domains in each published list; dotted where lists are more than 62 days apart"
-        asOf={latest?.asOf ?? null}
-        asOfPrecision={latest?.asOfPrecision ?? "unknown"}
-        now={now}
-      >
-        <BumpChart
-          title="Places of the largest providers"
-          series={rankSeries(
-            dated.filter(({ asOf }) => (asOf ?? "") >= RANKS_FROM),
-            leaders.slice(0, RANKS),
-          )}
-          depth={RANKS}
-        />
-      </DatasetFigure>
-      {almost !== null && (
-        <DatasetFigure
-          dataset={almostDaneProviders}
-          title={`In ${formatDate(almost.table.asOf, "month")} these providers were one step away`}
-          subtitle="DNSSEC-signed domains whose MX hosts had no TLSA records, by provider, rounded to thousands"
-          asOf={almost.table.asOf}
-          asOfPrecision={almost.table.asOfPrecision}
-          now={now}
-          caveats={[
-            "“Since” looks only at the published lists of DANE providers; a provider that they do not name may still have deployed DANE.",
-          ]}
-        >
+      <FigureFrame figure={figures.counts} place={place} now={now} />
+      <FigureFrame figure={figures.ranks} place={place} now={now} />
+      {almost !== null && figures.almost !== null && (
+        <FigureFrame figure={figures.almost} place={place} now={now}>
           <DataTable
             caption="Almost-DANE providers"
             hideCaption
@@ -186,19 +122,18 @@ export default async function ProvidersPage({
               },
             ]}
           />
-        </DatasetFigure>
+        </FigureFrame>
       )}
-      <DatasetFigure
-        dataset={topProviders}
-        id="all-providers"
-        title={`${providers.length} providers were named in ${dated.length} dated lists`}
-        subtitle="Where each last stood; select a heading to sort"
-        asOf={latest?.asOf ?? null}
-        asOfPrecision={latest?.asOfPrecision ?? "unknown"}
+      <FigureFrame
+        figure={{
+          ...figures.index,
+          subtitle: `${figures.index.subtitle}; select a heading to sort`,
+        }}
+        place={place}
         now={now}
       >
-        <ProviderIndex providers={providers} state={state} />
-      </DatasetFigure>
+        <ProviderIndex shown={shown} all={providers.length} state={state} />
+      </FigureFrame>
       <section aria-labelledby="renames">
         <h2 id="renames">Names that changed</h2>
         <ul>

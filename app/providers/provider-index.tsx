@@ -2,37 +2,24 @@ import { FilterForm } from "@/components/filter-form";
 import { formatDate } from "@/components/format";
 import { Once } from "@/components/markup";
 import { DataTable } from "@/components/tables/data-table";
-import type { PageQuery, PROVIDER_SORTS } from "@/lib/model/page-query";
+import type { PageQuery } from "@/lib/model/page-query";
 import type { ListedProvider } from "@/lib/stats/provider-histories";
-import { type Order, sortedRows, sortLinks } from "../_server/sorting";
-
-type Sort = (typeof PROVIDER_SORTS)[number];
-const VALUES: Record<Sort, (row: ListedProvider) => string | number | null> = {
-  provider: ({ provider }) => provider,
-  domains: ({ lastDomains }) => lastDomains,
-  most: ({ mostDomains }) => mostDomains,
-  lists: ({ lists }) => lists,
-  first: ({ firstListed }) => firstListed,
-  last: ({ lastListed }) => lastListed,
-};
-const firstOrder = (sort: string): Order =>
-  sort === "provider" || sort === "first" ? "asc" : "desc";
+import { firstProviderOrder, PROVIDER_VALUES } from "../_figures/providers";
+import { sortLinks } from "../_server/sorting";
 
 /** Every provider that a dated list names, filtered and sorted as the address says. */
 export function ProviderIndex({
-  providers,
+  shown,
+  all,
   state,
 }: {
-  providers: readonly ListedProvider[];
+  shown: readonly ListedProvider[];
+  /** How many there are without the filter. */
+  all: number;
   state: PageQuery<"/providers">;
 }) {
   const { sort, q, list } = state;
-  const order = state.order ?? firstOrder(sort);
-  const shown = sortedRows(
-    providers.filter(({ provider }) => provider.includes(q.trim().toLowerCase())),
-    VALUES[sort],
-    order,
-  );
+  const order = state.order ?? firstProviderOrder(sort);
   const kept = list === undefined ? {} : { list };
   const draw = () => (
     <>
@@ -42,27 +29,27 @@ export function ProviderIndex({
         value={q}
         keep={kept}
         shown={shown.length}
-        all={providers.length}
+        all={all}
       />
       <DataTable
         caption="Every provider that a dated list names"
         hideCaption
         rows={shown}
         rowKey={({ provider }) => provider}
-        {...sortLinks("/providers", { ...kept, q }, { sort, order }, firstOrder)}
+        {...sortLinks("/providers", { ...kept, q }, { sort, order }, firstProviderOrder)}
         columns={[
           {
             key: "provider",
             title: "Provider",
             kind: "text",
-            value: VALUES.provider,
+            value: PROVIDER_VALUES.provider,
             href: ({ provider }) => `/providers/${provider}`,
           },
           {
             key: "domains",
             title: "DANE domains when last listed",
             kind: "count",
-            value: VALUES.domains,
+            value: PROVIDER_VALUES.domains,
           },
           {
             key: "last",
@@ -79,12 +66,18 @@ export function ProviderIndex({
             value: ({ firstListed }) =>
               firstListed === null ? "undated" : formatDate(firstListed, "month"),
           },
-          { key: "most", title: "Most", kind: "count", priority: 3, value: VALUES.most },
-          { key: "lists", title: "Lists", kind: "count", priority: 3, value: VALUES.lists },
+          { key: "most", title: "Most", kind: "count", priority: 3, value: PROVIDER_VALUES.most },
+          {
+            key: "lists",
+            title: "Lists",
+            kind: "count",
+            priority: 3,
+            value: PROVIDER_VALUES.lists,
+          },
         ]}
         empty={`No provider named in the lists matches “${q}”.`}
       />
     </>
   );
-  return <Once name="provider-index" of={[shown, providers.length, state]} draw={draw} />;
+  return <Once name="provider-index" of={[shown, all, state]} draw={draw} />;
 }

@@ -27,7 +27,8 @@ export default async function ReleasesPage() {
             A release is a dated set of figures that never changes; a correction is a new revision
             beside the old one.
             {own === 0 &&
-              " So far all are reports that others published; our own survey has published none."}
+              " So far all are reports that others published; our own survey has published none."}{" "}
+            <a href="/releases.atom">Feed of releases</a>.
           </>
         }
       />

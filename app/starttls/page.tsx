@@ -1,34 +1,36 @@
 import type { Metadata } from "next";
-import { BarList } from "@/components/charts/bar-list";
-import { DatasetFigure } from "@/components/dataset-figure";
 import { EmptyState } from "@/components/empty-state";
 import { formatDate, formatShare } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { DIRECTIONS, mailEncryption, nonTlsDomains } from "@/lib/model/datasets/hosts";
-import { latestTable } from "@/lib/stats/latest-table";
+import { mailEncryption } from "@/lib/model/datasets/hosts";
+import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
+import { DIRECTION_WORDS, starttlsFigures } from "../_figures/starttls";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
+
+const ABOUT =
+  "Share of mail encrypted in transit at Gmail in 2018, and large domains that did not always encrypt.";
 
 export const metadata: Metadata = {
   title: "STARTTLS",
-  description:
-    "Share of mail encrypted in transit at Gmail in 2018, and large domains that did not always encrypt.",
+  description: ABOUT,
   alternates: { canonical: "/starttls" },
+  ...preview("STARTTLS", ABOUT, "/starttls.png?shape=wide"),
 };
 
-const DIRECTION_WORDS = { inbound: "Mail to Gmail", outbound: "Mail from Gmail" } as const;
-
 export default async function StarttlsPage() {
+  const note = await datedNote();
   const now = today();
-  const [encrypted, domains] = await Promise.all([
-    latestTable(db(), mailEncryption),
-    latestTable(db(), nonTlsDomains),
-  ]);
+  const { encrypted, encryption, domains } = await starttlsFigures(db());
+  const place = filePlace("/starttls");
   const outbound = encrypted?.rows.find(({ direction }) => direction === "outbound");
   return (
-    <Page section="/starttls">
+    <Page section="/starttls" {...note}>
       <PageHead
         title={
           outbound?.share == null
@@ -37,17 +39,10 @@ export default async function StarttlsPage() {
         }
         dek="Encrypted is not authenticated: opportunistic STARTTLS keeps out those who only listen, and gives way to anyone who can change the traffic. DANE closes that gap. These figures are Google’s, as the survey’s slides quote them."
       />
-      {encrypted === null ? (
+      {encrypted === null || encryption === null ? (
         <EmptyState title={mailEncryption.title} what={mailEncryption.gap} headingLevel={2} />
       ) : (
-        <DatasetFigure
-          dataset={mailEncryption}
-          title="Encrypted in transit, to and from Gmail"
-          subtitle={mailEncryption.definition}
-          asOf={encrypted.table.asOf}
-          asOfPrecision={encrypted.table.asOfPrecision}
-          now={now}
-        >
+        <FigureFrame figure={encryption} place={place} now={now}>
           <KeyFigures label="Mail encrypted in transit">
             {encrypted.rows.map(({ direction, share, asOf, asOfPrecision, seriesStart, flags }) => (
               <KeyFigure
@@ -67,45 +62,11 @@ export default async function StarttlsPage() {
               />
             ))}
           </KeyFigures>
-        </DatasetFigure>
+        </FigureFrame>
       )}
-      {domains !== null &&
-        DIRECTIONS.map((direction) => (
-          <DatasetFigure
-            key={direction}
-            dataset={nonTlsDomains}
-            id={`non-tls-${direction}`}
-            title={
-              direction === "inbound"
-                ? "Large senders that did not always encrypt"
-                : "Large receivers that did not always encrypt"
-            }
-            subtitle={`${DIRECTION_WORDS[direction]}: share encrypted in transit, by the other side’s domain`}
-            asOf={domains.table.asOf}
-            asOfPrecision={domains.table.asOfPrecision}
-            now={now}
-            query={`direction=${direction}`}
-            caveats={[nonTlsDomains.gap]}
-          >
-            <BarList
-              caption={`${DIRECTION_WORDS[direction]} by domain`}
-              labelTitle="Domain"
-              valueTitle="Encrypted"
-              format="share"
-              digits={0}
-              tone="neutral"
-              fullAt={1}
-              rows={domains.rows
-                .filter((row) => row.direction === direction)
-                .map(({ domain, share, flags }) => ({
-                  id: domain,
-                  label: domain,
-                  value: share,
-                  flags,
-                }))}
-            />
-          </DatasetFigure>
-        ))}
+      {domains.map((figure) => (
+        <FigureFrame key={figure.id} figure={figure} place={place} now={now} />
+      ))}
       <p>
         <a href="/learn">Why encryption without authentication is not enough</a>
       </p>

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { DatasetFigure } from "@/components/dataset-figure";
 import { EmptyState } from "@/components/empty-state";
 import { FilterForm } from "@/components/filter-form";
 import { formatCount, formatDate, formatRounded } from "@/components/format";
@@ -8,47 +7,29 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Once } from "@/components/markup";
 import { DataTable, type TableColumn } from "@/components/tables/data-table";
-import {
-  CCTLD_GROUP_WORDS,
-  cctldCounts,
-  cctldDaneBands,
-  daneByTld,
-  dnssecByTld,
-} from "@/lib/model/datasets/tlds";
-import type { PageQuery, QueryParameters, TLD_SORTS } from "@/lib/model/page-query";
-import { latestTable } from "@/lib/stats/latest-table";
-import { type RankedTld, tldRanking } from "@/lib/stats/tld-ranking";
+import { CCTLD_GROUP_WORDS, daneByTld } from "@/lib/model/datasets/tlds";
+import type { PageQuery, QueryParameters } from "@/lib/model/page-query";
+import type { RankedTld } from "@/lib/stats/tld-ranking";
 import { tldForPeople } from "@/lib/stats/tlds";
+import { FigureFrame } from "../_figures/figure-frame";
+import { preview } from "../_figures/preview";
+import { firstTldOrder, TLD_VALUES, tldFigures } from "../_figures/tlds";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
-import { pageQuery } from "../_server/page-query";
-import { type Order, sortedRows, sortLinks } from "../_server/sorting";
+import { filePlace } from "../_server/file-place";
+import { addressState, pageQuery } from "../_server/page-query";
+import { sortLinks } from "../_server/sorting";
 import { today } from "../_server/today";
+
+const ABOUT =
+  "DNSSEC-signed domains, DANE and breakage under each top-level domain, as far as published.";
 
 export const metadata: Metadata = {
   title: "TLDs",
-  description:
-    "DNSSEC-signed domains, DANE and breakage under each top-level domain, as far as published.",
+  description: ABOUT,
   alternates: { canonical: "/tlds" },
+  ...preview("TLDs", ABOUT, "/tlds.png?shape=wide"),
 };
-
-type Sort = (typeof TLD_SORTS)[number];
-
-const VALUES: Record<Sort, (row: RankedTld) => string | number | null> = {
-  tld: ({ tld }) => tld,
-  dnssec: ({ dnssecDomains }) => dnssecDomains,
-  share: ({ dnssecShare }) => dnssecShare,
-  earlier: ({ earlierDnssecDomains }) => earlierDnssecDomains,
-  dane: ({ daneDomains }) => daneDomains,
-  breakage: ({ breakage }) => breakage,
-};
-
-/** Names start at A, numbers at the largest. */
-const firstOrder = (sort: string): Order => (sort === "tld" ? "asc" : "desc");
-
-const matches = ({ tld }: RankedTld, filter: string): boolean =>
-  [tld, tldForPeople(tld)].some((name) =>
-    name.includes(filter.trim().toLowerCase().replace(/^\./, "")),
-  );
 
 const columns: readonly TableColumn<RankedTld>[] = [
   {
@@ -63,7 +44,7 @@ const columns: readonly TableColumn<RankedTld>[] = [
     key: "dnssec",
     title: "DNSSEC domains",
     kind: "count",
-    value: VALUES.dnssec,
+    value: TLD_VALUES.dnssec,
     flags: ({ flags }) => flags.dnssec,
   },
   {
@@ -71,14 +52,14 @@ const columns: readonly TableColumn<RankedTld>[] = [
     title: "Share of all",
     kind: "share",
     digits: 1,
-    value: VALUES.share,
+    value: TLD_VALUES.share,
     priority: 2,
   },
   {
     key: "earlier",
     title: "Earlier, undated",
     kind: "count",
-    value: VALUES.earlier,
+    value: TLD_VALUES.earlier,
     priority: 3,
     flags: ({ flags }) => flags.earlier,
   },
@@ -86,51 +67,42 @@ const columns: readonly TableColumn<RankedTld>[] = [
     key: "dane",
     title: "DANE domains",
     kind: "count",
-    value: VALUES.dane,
+    value: TLD_VALUES.dane,
     priority: 2,
     flags: ({ flags }) => flags.dane,
   },
-  { key: "breakage", title: "Breakage", kind: "share", value: VALUES.breakage, priority: 3 },
+  { key: "breakage", title: "Breakage", kind: "share", value: TLD_VALUES.breakage, priority: 3 },
 ];
 
 function Ranking({
-  rows,
+  shown,
+  all,
   state,
-  caution,
+  cautions,
 }: {
-  rows: readonly RankedTld[];
+  shown: readonly RankedTld[];
+  all: number;
   state: PageQuery<"/tlds">;
-  caution: string[];
+  cautions: readonly string[];
 }) {
   const { sort, q } = state;
-  const order = state.order ?? firstOrder(sort);
-  const shown = sortedRows(
-    rows.filter((row) => matches(row, q)),
-    VALUES[sort],
-    order,
-  );
+  const order = state.order ?? firstTldOrder(sort);
   const draw = () => (
     <>
-      <FilterForm
-        action="/tlds"
-        label="Filter by TLD"
-        value={q}
-        shown={shown.length}
-        all={rows.length}
-      />
+      <FilterForm action="/tlds" label="Filter by TLD" value={q} shown={shown.length} all={all} />
       <DataTable
         caption="TLDs by DNSSEC-signed domains"
         hideCaption
         rows={shown}
         rowKey={({ tld }) => tld}
         columns={columns}
-        {...sortLinks("/tlds", { q }, { sort, order }, firstOrder)}
-        footnotes={caution}
+        {...sortLinks("/tlds", { q }, { sort, order }, firstTldOrder)}
+        footnotes={cautions}
         empty={`No TLD with published figures matches “${q}”.`}
       />
     </>
   );
-  return <Once name="tld-ranking" of={[shown, rows.length, state, caution]} draw={draw} />;
+  return <Once name="tld-ranking" of={[shown, all, state, cautions]} draw={draw} />;
 }
 
 export default async function TldsPage({
@@ -138,28 +110,17 @@ export default async function TldsPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const state = await pageQuery("/tlds", searchParams);
-  const [ranking, counts] = await Promise.all([tldRanking(db()), latestTable(db(), cctldCounts)]);
+  const { ranking, shown, counts, figures } = await tldFigures(db(), state);
   const now = today();
-  const { dnssec, earlier, bands } = ranking;
+  const place = filePlace("/tlds", addressState(state));
+  const { dnssec, bands } = ranking;
   const [leader] = ranking.rows;
   const listedTotal = (dnssec?.rows ?? []).reduce((sum, { domains }) => sum + (domains ?? 0), 0);
   const total = listedTotal + (dnssec?.table.other ?? 0);
-  const cautions = [
-    ...(dnssec?.table.caution == null ? [] : [`DNSSEC domains: ${dnssec.table.caution}`]),
-    ...(dnssec?.table.other == null
-      ? []
-      : [`All other TLDs together: about ${formatCount(dnssec.table.other)} DNSSEC domains.`]),
-    ...(earlier?.table.caution == null ? [] : [`Earlier, undated: ${earlier.table.caution}`]),
-    ...(earlier?.table.other == null
-      ? []
-      : [`All other TLDs together, earlier: about ${formatCount(earlier.table.other)}.`]),
-    ...(ranking.dane === null && bands !== null
-      ? ["DANE domains: the ccTLD bands of the same slides, so each is a lower bound."]
-      : []),
-  ];
   return (
-    <Page section="/tlds">
+    <Page section="/tlds" {...note}>
       <PageHead
         title={
           leader?.dnssecDomains == null || dnssec === null
@@ -168,17 +129,23 @@ export default async function TldsPage({
         }
         dek="What was published about top-level domains: signed domains under the largest, bands of DANE domains among country codes, and breakage at both ends. Exact DANE counts by TLD were never published."
       />
-      {dnssec !== null && (
-        <DatasetFigure
-          dataset={dnssecByTld}
-          title="TLDs by DNSSEC-signed domains"
-          subtitle="Rounded to thousands by the source; select a heading to sort"
-          asOf={dnssec.table.asOf}
-          asOfPrecision={dnssec.table.asOfPrecision}
+      {figures.ranking !== null && (
+        <FigureFrame
+          figure={{
+            ...figures.ranking,
+            subtitle: `${figures.ranking.subtitle}; select a heading to sort`,
+            caveats: [],
+          }}
+          place={place}
           now={now}
         >
-          <Ranking rows={ranking.rows} state={state} caution={cautions} />
-        </DatasetFigure>
+          <Ranking
+            shown={shown}
+            all={ranking.rows.length}
+            state={state}
+            cautions={figures.ranking.caveats}
+          />
+        </FigureFrame>
       )}
       {counts !== null && (
         <section aria-labelledby="cctlds">
@@ -198,16 +165,8 @@ export default async function TldsPage({
           </KeyFigures>
         </section>
       )}
-      {bands !== null && (
-        <DatasetFigure
-          dataset={cctldDaneBands}
-          title={`${bands.rows.length} ccTLDs had at least 100 DANE domains`}
-          subtitle="Country-code TLDs by the band their number of DANE domains falls into"
-          asOf={bands.table.asOf}
-          asOfPrecision={bands.table.asOfPrecision}
-          now={now}
-          caveats={bands.table.caution === null ? [] : [bands.table.caution]}
-        >
+      {bands !== null && figures.bands !== null && (
+        <FigureFrame figure={figures.bands} place={place} now={now}>
           <dl>
             {[...new Set(bands.rows.map(({ atLeastDomains }) => atLeastDomains))].map((minimum) => (
               <div key={minimum}>
@@ -225,7 +184,7 @@ export default async function TldsPage({
               </div>
             ))}
           </dl>
-        </DatasetFigure>
+        </FigureFrame>
       )}
       {ranking.dane === null && (
         <EmptyState

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { DatasetFigure } from "@/components/dataset-figure";
 import { EmptyState } from "@/components/empty-state";
 import { FilterForm } from "@/components/filter-form";
 import { formatDate } from "@/components/format";
@@ -7,9 +6,12 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { wellKnownDomains } from "@/lib/model/datasets/hosts";
 import type { QueryParameters } from "@/lib/model/page-query";
-import { latestTable } from "@/lib/stats/latest-table";
 import { tldForPeople } from "@/lib/stats/tlds";
+import { FigureFrame } from "../_figures/figure-frame";
+import { wellKnownFigures } from "../_figures/well-known";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { filePlace } from "../_server/file-place";
 import { pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 import styles from "./page.module.css";
@@ -28,35 +30,28 @@ export default async function WellKnownPage({
 }: {
   searchParams: Promise<QueryParameters>;
 }) {
+  const note = await datedNote();
   const { q } = await pageQuery("/well-known", searchParams);
-  const filled = await latestTable(db(), wellKnownDomains);
-  if (filled === null) {
+  const found = await wellKnownFigures(db(), { q });
+  if (found === null) {
     return (
-      <Page section="/well-known">
+      <Page section="/well-known" {...note}>
         <h1>Well-known DANE domains</h1>
         <EmptyState title="No list" what={wellKnownDomains.gap} />
       </Page>
     );
   }
+  const { filled, shown, figure } = found;
   const { table, rows } = filled;
-  const shown = rows.filter(({ domain }) => domain.includes(q.trim().toLowerCase()));
   const byTld = Map.groupBy(shown, ({ domain }) => tldOf(domain));
   const when = formatDate(table.asOf, "month");
   return (
-    <Page section="/well-known">
+    <Page section="/well-known" {...note}>
       <PageHead
         title={`${rows.length} well-known domains that had DANE in ${when}`}
         dek="Public authorities, universities, mail providers and projects among the DANE domains, chosen by the survey’s authors. What these domains do today is not said here."
       />
-      <DatasetFigure
-        dataset={wellKnownDomains}
-        title={`${rows.filter(({ emphasised }) => emphasised).length} of them were printed in bold as the best known`}
-        subtitle={`As listed on ${formatDate(table.asOf, table.asOfPrecision)}, by top-level domain`}
-        asOf={table.asOf}
-        asOfPrecision={table.asOfPrecision}
-        now={today()}
-        caveats={[wellKnownDomains.gap]}
-      >
+      <FigureFrame figure={figure} place={filePlace("/well-known", { q })} now={today()}>
         <FilterForm
           action="/well-known"
           label="Filter by name"
@@ -79,7 +74,7 @@ export default async function WellKnownPage({
           ))}
         </dl>
         {shown.length === 0 && <p>No listed domain contains “{q}”.</p>}
-      </DatasetFigure>
+      </FigureFrame>
     </Page>
   );
 }

@@ -17,7 +17,8 @@ export interface BarListRow {
   note?: string;
 }
 
-interface Props {
+/** What a list of bars draws. */
+export interface BarListProps {
   caption: string;
   /** Headings of the two columns. */
   labelTitle: string;
@@ -40,7 +41,7 @@ function List({
   tone = "dane",
   fullAt,
   digits,
-}: Props) {
+}: BarListProps) {
   const full = fullAt ?? Math.max(...rows.map(({ value }) => value ?? 0), 0);
   const hasShares = rows.some(({ share }) => share != null);
   return (
@@ -83,6 +84,6 @@ function List({
 }
 
 /** Horizontal bars from zero, each in the row of its number: a table that one can see. */
-export const BarList = (props: Props) => (
+export const BarList = (props: BarListProps) => (
   <Once name="bar-list" of={props} draw={() => <List {...props} />} />
 );

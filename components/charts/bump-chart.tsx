@@ -4,8 +4,10 @@ import { type BumpGeometry, type BumpSeries, layOutBumpChart } from "./bump-char
 import styles from "./column-chart.module.css";
 import { Dots } from "./dots";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
+import type { Place } from "./place";
 
-interface Props {
+/** What a chart of ranks draws. */
+export interface BumpChartProps {
   title: string;
   series: readonly BumpSeries[];
   /** Ranks drawn. */
@@ -23,7 +25,8 @@ const path = (line: readonly (readonly [number, number])[]): string =>
     })
     .join("");
 
-function describe(title: string, series: readonly BumpSeries[]): string {
+/** The ranks in words. */
+export function describeRanks(title: string, series: readonly BumpSeries[]): string {
   const last = series
     .flatMap(({ name, points }) => points.slice(-1).map((point) => ({ name, ...point })))
     .sort((a, b) => (a.date === b.date ? a.rank - b.rank : a.date < b.date ? 1 : -1));
@@ -34,16 +37,20 @@ function describe(title: string, series: readonly BumpSeries[]): string {
   return `Ranks over time: ${title}. At ${date ?? "no date"}: ${order.join(", ")}.`;
 }
 
-function Drawing({
+/** The drawing of ranks: presentation attributes only, so it needs no style sheet. */
+export function BumpDrawing({
   geometry,
   label,
   className,
   paint,
+  place,
 }: {
   geometry: BumpGeometry;
   label: string;
-  className: string | undefined;
+  className?: string | undefined;
   paint: ChartPaint;
+  /** Where it stands in a larger drawing. */
+  place?: Place;
 }) {
   const { width, height, fontSizePx, plot, ranks, dates, columns, series } = geometry;
   const radius = width > 500 ? 3.8 : 2.5;
@@ -52,6 +59,7 @@ function Drawing({
   );
   return (
     <svg
+      {...place}
       className={className}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
@@ -117,21 +125,21 @@ function Drawing({
   );
 }
 
-function Chart({ title, series, depth = 10, paint = PAGE_PAINT }: Props) {
+function Chart({ title, series, depth = 10, paint = PAGE_PAINT }: BumpChartProps) {
   const wide = layOutBumpChart(series, depth, "wide");
   const narrow = layOutBumpChart(series, depth, "narrow");
   if (wide === null || narrow === null)
     return <EmptyState title="No ranks" what="No dated list has been published." />;
-  const label = describe(title, series);
+  const label = describeRanks(title, series);
   return (
     <div className={styles.chart}>
-      <Drawing geometry={wide} label={label} className={styles.wide} paint={paint} />
-      <Drawing geometry={narrow} label={label} className={styles.narrow} paint={paint} />
+      <BumpDrawing geometry={wide} label={label} className={styles.wide} paint={paint} />
+      <BumpDrawing geometry={narrow} label={label} className={styles.narrow} paint={paint} />
     </div>
   );
 }
 
 /** Ranks of providers over time; gaps dashed, names at the lines' ends, the rest in grey. */
-export const BumpChart = (props: Props) => (
+export const BumpChart = (props: BumpChartProps) => (
   <Once name="bump-chart" of={props} draw={() => <Chart {...props} />} />
 );

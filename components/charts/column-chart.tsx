@@ -6,6 +6,7 @@ import { Once } from "../markup";
 import styles from "./column-chart.module.css";
 import { textWidth } from "./label-placement";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
+import type { Place } from "./place";
 
 /** One category of a small distribution; null values are "not published" and get no column. */
 export interface ColumnChartItem {
@@ -19,7 +20,8 @@ export interface ColumnChartItem {
   note?: string;
 }
 
-interface Props {
+/** What a chart of columns draws. */
+export interface ColumnChartProps {
   title: string;
   items: readonly ColumnChartItem[];
   /** What the categories are, under the axis: "bits", "iterations". */
@@ -35,8 +37,20 @@ const words = ({ share, value }: ColumnChartItem): string =>
 const describe = (title: string, items: readonly ColumnChartItem[]): string =>
   `Columns: ${title}. ${items.map((item) => `${item.label}: ${words(item)}`).join("; ")}.`;
 
-function Wide({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: Props) {
-  const [width, height, top, bottom] = [960, 300, 34, 46];
+/** The wide drawing's own size in px. */
+export const COLUMNS_SIZE = { width: 960, height: 300 } as const;
+
+/** The columns in a wide frame, or in a place of a larger drawing: no style sheet is needed. */
+export function ColumnsDrawing({
+  title,
+  items,
+  axisTitle,
+  tone = "dane",
+  paint = PAGE_PAINT,
+  place,
+}: ColumnChartProps & { place?: Place }) {
+  const { width, height } = COLUMNS_SIZE;
+  const [top, bottom] = [34, 46];
   const most = Math.max(...items.map(measure), Number.EPSILON);
   const step = Math.min(width / items.length, 150);
   const column = Math.min(step * 0.68, 84);
@@ -44,7 +58,7 @@ function Wide({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: Pr
   const right = step * items.length;
   return (
     <svg
-      className={styles.wide}
+      {...(place ?? { className: styles.wide })}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={describe(title, items)}
@@ -85,7 +99,7 @@ function Wide({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: Pr
   );
 }
 
-function Narrow({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: Props) {
+function Narrow({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: ColumnChartProps) {
   const [width, row, top] = [340, 27, axisTitle === undefined ? 4 : 22];
   const most = Math.max(...items.map(measure), Number.EPSILON);
   const left = Math.min(120, Math.max(...items.map(({ label }) => textWidth(label, 13)), 20) + 10);
@@ -133,12 +147,12 @@ function Narrow({ title, items, axisTitle, tone = "dane", paint = PAGE_PAINT }: 
 }
 
 /** A small distribution as columns from zero, labelled directly; bars where the frame is narrow. */
-export function ColumnChart(props: Props) {
+export function ColumnChart(props: ColumnChartProps) {
   if (props.items.length === 0)
     return <EmptyState title="No distribution" what="This distribution has not been published." />;
   const draw = () => (
     <div className={styles.chart}>
-      <Wide {...props} />
+      <ColumnsDrawing {...props} />
       <Narrow {...props} />
     </div>
   );

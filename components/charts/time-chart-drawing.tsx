@@ -1,5 +1,6 @@
 import { Dots } from "./dots";
 import type { ChartPaint } from "./paint";
+import type { Place } from "./place";
 import type { PlacedPoint, PlacedSeries, TimeChartGeometry } from "./time-chart-layout";
 
 const path = (points: readonly (readonly [number, number])[]): string =>
@@ -175,15 +176,25 @@ interface Props {
   paint: ChartPaint;
   label: string;
   className?: string | undefined;
+  /** Where it stands in a larger drawing. */
+  place?: Place | undefined;
   /** Whether points say their date and value on hover; off where nothing hovers. */
   titled?: boolean;
 }
 
 /** The drawing of a time chart: presentation attributes only, so it needs no style sheet. */
-export function TimeChartDrawing({ geometry, paint, label, className, titled = true }: Props) {
+export function TimeChartDrawing({
+  geometry,
+  paint,
+  label,
+  className,
+  place,
+  titled = true,
+}: Props) {
   const { width, height, fontSizePx, series, events } = geometry;
   return (
     <svg
+      {...place}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={label}

@@ -32,8 +32,11 @@ export interface TimeChartInput {
   format?: ValueFormat;
 }
 
-/** The room for a drawing: `wide` labels lines at their ends, `narrow` inside the plot. */
-export type DrawingSize = "wide" | "narrow";
+/**
+ * The room for a drawing: `wide` labels lines at their ends, `narrow` inside the plot, as does
+ * `square`, which is for exports alone.
+ */
+export type DrawingSize = "wide" | "narrow" | "square";
 
 /** How a point is drawn: `exact` full, `approximate` hollow, `atLeast` an open mark upwards. */
 export type PointKind = "exact" | "approximate" | "atLeast";
@@ -82,6 +85,7 @@ export interface TimeChartGeometry {
 const SIZES = {
   wide: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 32, pad: 12 },
   narrow: { width: 340, height: 300, fontSizePx: 12.5, tickCount: 4, top: 32, pad: 7 },
+  square: { width: 560, height: 420, fontSizePx: 14, tickCount: 5, top: 32, pad: 7 },
 } as const;
 
 const DAY_MS = 86_400_000;
@@ -250,7 +254,13 @@ export function layOutTimeChart(
     width: 20,
     height: 20,
   }));
-  const labels = placeEndLabels(wishes, lines, plot, [...tickBoxes, ...eventBoxes], drawing);
+  const labels = placeEndLabels(
+    wishes,
+    lines,
+    plot,
+    [...tickBoxes, ...eventBoxes],
+    drawing === "wide" ? "wide" : "narrow",
+  );
   return {
     width: size.width,
     height: size.height,
@@ -280,7 +290,7 @@ export function layOutTimeChart(
       const anchor = at > (plot.left + plot.right) / 2 ? "end" : "start";
       return {
         x: at,
-        lines: drawing === "wide" ? wrapText(title, 150, size.fontSizePx - 1) : ["break"],
+        lines: drawing === "narrow" ? ["break"] : wrapText(title, 150, size.fontSizePx - 1),
         anchor,
       };
     }),

@@ -5,6 +5,7 @@ import { Once } from "../markup";
 import { countryName } from "./country-name";
 import { binOf, type MapBin, mapBins } from "./map-bins";
 import { type ChartPaint, PAGE_PAINT } from "./paint";
+import type { Place } from "./place";
 import { countryShapes, MAP_SIZES, type MapName } from "./world-geometry";
 import styles from "./world-map.module.css";
 
@@ -16,7 +17,8 @@ export interface MapValue {
   note?: string;
 }
 
-interface Props {
+/** What the maps draw. */
+export interface WorldMapProps {
   title: string;
   /** What a value counts, for the legend. */
   unit: string;
@@ -27,9 +29,17 @@ interface Props {
   paint?: ChartPaint;
 }
 
-const fillOf = (paint: ChartPaint, bin: number, bins: number): string =>
+/** The colour of a class. */
+export const fillOf = (paint: ChartPaint, bin: number, bins: number): string =>
   // With fewer than five classes the strong end of the scale is used, away from "no figure".
   paint.map[Math.min(4, bin + (5 - bins))] ?? paint.map[4];
+
+/** The limits of a class. */
+export function binInWords({ from, to }: MapBin, format: ValueFormat): string {
+  if (to === null) return `${formatValue(from, format)} and more`;
+  if (format === "count" && to - 1 === from) return formatValue(from, format);
+  return `${formatValue(from, format)} to ${formatValue(format === "count" ? to - 1 : to, format)}`;
+}
 
 function Legend({
   bins,
@@ -53,11 +63,7 @@ function Legend({
             <svg width={28} height={12} aria-hidden="true">
               <rect width={28} height={12} fill={fillOf(paint, i, bins.length)} />
             </svg>
-            {to === null
-              ? `${formatValue(from, format)} and more`
-              : format === "count" && to - 1 === from
-                ? formatValue(from, format)
-                : `${formatValue(from, format)} to ${formatValue(format === "count" ? to - 1 : to, format)}`}
+            {binInWords({ from, to }, format)}
           </li>
         ))}
         <li>
@@ -71,17 +77,20 @@ function Legend({
   );
 }
 
-interface DrawingProps {
+/** What one of the maps draws. */
+export interface MapDrawingProps {
   map: MapName;
   label: string;
   byCode: ReadonlyMap<string, MapValue>;
   bins: readonly MapBin[];
   format: ValueFormat;
   paint: ChartPaint;
+  /** Where it stands in a larger drawing. */
+  place?: Place;
 }
 
 /** Countries without a figure are one shape: they differ in nothing, and it saves half the bytes. */
-function Drawing({ map, label, byCode, bins, format, paint }: DrawingProps) {
+export function MapDrawing({ map, label, byCode, bins, format, paint, place }: MapDrawingProps) {
   const { width, height } = MAP_SIZES[map];
   const shapes = countryShapes(map);
   const plain = shapes.filter(({ code }) => code === null || !byCode.has(code));
@@ -93,7 +102,7 @@ function Drawing({ map, label, byCode, bins, format, paint }: DrawingProps) {
       stroke={paint.card}
       strokeWidth={1}
       strokeLinejoin="round"
-      className={styles[map]}
+      {...(place ?? { className: styles[map] })}
     >
       <path d={plain.map(({ path }) => path).join("")} fill={paint.none} />
       {shapes.map(({ code, path }) => {
@@ -121,7 +130,7 @@ function Maps({
   format = "count",
   missingWords = "not listed",
   paint = PAGE_PAINT,
-}: Props) {
+}: WorldMapProps) {
   if (values.length === 0)
     return <EmptyState title="No map" what="No figures by country have been published." />;
   const bins = mapBins(values.map(({ value }) => value));
@@ -138,8 +147,8 @@ function Maps({
   return (
     <div className={styles.map}>
       <div className={styles.maps}>
-        <Drawing map="world" label={label} {...shared} />
-        <Drawing map="europe" label={`The same for Europe: ${title}.`} {...shared} />
+        <MapDrawing map="world" label={label} {...shared} />
+        <MapDrawing map="europe" label={`The same for Europe: ${title}.`} {...shared} />
       </div>
       <Legend bins={bins} unit={unit} format={format} missingWords={missingWords} paint={paint} />
       {undrawn.length > 0 && (
@@ -156,6 +165,6 @@ function Maps({
 }
 
 /** Countries shaded by their figure, in five classes, the world and Europe; no script. */
-export const WorldMap = (props: Props) => (
+export const WorldMap = (props: WorldMapProps) => (
   <Once name="world-map" of={props} draw={() => <Maps {...props} />} />
 );

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { holdMarkup } from "@/lib/held-markup";
 import { Once, toMarkup } from "../markup";
+import { withDatedLinks } from "./dated-links";
+import { DatedNote, type DatedNoteProps } from "./dated-note";
 import styles from "./page.module.css";
 import { PageMarkup } from "./page-markup";
 import { SiteFooter } from "./site-footer";
@@ -9,6 +11,8 @@ import { SiteHeader } from "./site-header";
 export interface PageProps {
   /** Address of the section in the menus that this page belongs to, such as `/tlds`. */
   section: string;
+  /** What a dated page says of its day. */
+  dated?: DatedNoteProps;
   /** Plain elements and hook-free components; what changes in the browser is put on top of them. */
   children: ReactNode;
   /** What a script adds on top, beside the live charts: a client component. */
@@ -16,18 +20,21 @@ export interface PageProps {
 }
 
 /** The whole of a page: menu with the current section marked, content, foot. */
-export function Page({ section, children, leaves }: PageProps) {
-  const markup = toMarkup(
-    <>
-      <a className="skip-link" href="#content">
-        Skip to content
-      </a>
-      <Once name="header" of={section} draw={() => <SiteHeader section={section} />} />
-      <main id="content" className={styles.main} tabIndex={-1}>
-        {children}
-      </main>
-      <Once name="footer" of={section} draw={() => <SiteFooter section={section} />} />
-    </>,
+export function Page({ section, dated, children, leaves }: PageProps) {
+  const markup = withDatedLinks(
+    toMarkup(
+      <>
+        <a className="skip-link" href="#content">
+          Skip to content
+        </a>
+        <Once name="header" of={section} draw={() => <SiteHeader section={section} />} />
+        <main id="content" className={styles.main} tabIndex={-1}>
+          {dated !== undefined && <DatedNote {...dated} />}
+          {children}
+        </main>
+        <Once name="footer" of={section} draw={() => <SiteFooter section={section} />} />
+      </>,
+    ),
   );
   const held = holdMarkup(markup);
   const page = held === undefined ? <PageMarkup markup={markup} /> : <PageMarkup held={held} />;

@@ -40,6 +40,11 @@ export const MORE_SECTIONS: readonly SiteSection[] = [
   },
   { href: "/starttls", name: "STARTTLS", about: "How much mail was encrypted in transit." },
   { href: "/releases", name: "Releases", about: "Every published set of figures with its source." },
+  {
+    href: "/corrections",
+    name: "Corrections",
+    about: "Every figure that was corrected after it was published here.",
+  },
   { href: "/methods", name: "Methods", about: "How every number is made, and how to cite it." },
   { href: "/about", name: "About", about: "What this is, whose figures, privacy, help wanted." },
 ];

@@ -40,6 +40,21 @@ export const PROBLEMS = {
     meaning:
       "The value is not a TLD of the root zone. A known TLD without figures gets an empty answer with a message instead.",
   },
+  "unknown-provider": {
+    status: 404,
+    title: "No published list names that provider",
+    meaning: "Files of `/providers/{zone}` exist for the zones that a published list names.",
+  },
+  "unknown-format": {
+    status: 404,
+    title: "The page cannot be had in that format",
+    meaning: "`detail` names the formats there are; drawings exist only of figures with a chart.",
+  },
+  "unknown-figure": {
+    status: 404,
+    title: "The page has no such figure",
+    meaning: "`detail` names the figures that the page shows in this state.",
+  },
   "unknown-check": {
     status: 404,
     title: "There is no such check",
@@ -94,6 +109,11 @@ export const PROBLEMS = {
     title: "There is nothing at this path",
     meaning: "The API has no such path; `/api/v1` lists what it has.",
   },
+  busy: {
+    status: 429,
+    title: "Too many images are being drawn",
+    meaning: "Drawing images is bounded. Try again after the seconds of `Retry-After`.",
+  },
   "database-away": {
     status: 503,
     title: "The figures cannot be read right now",
@@ -141,6 +161,7 @@ export function problemAnswer(
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       ...(status === 503 ? { "retry-after": "30" } : {}),
+      ...(code === "busy" ? { "retry-after": "2" } : {}),
       ...headers,
     },
     body: `${JSON.stringify(problem)}\n`,

@@ -39,6 +39,11 @@ export interface Dataset<D extends Columns = Columns, M extends Columns = Column
   measures: M;
   /** The measure that a chart draws and a sentence quotes. */
   mainMeasure: string;
+  /**
+   * What one row says, to follow “In December 2023,”: columns stand in braces, counts and shares as
+   * they are written for people, names of things in words.
+   */
+  sentence: string;
 }
 
 /** Checks nothing at run time; gives a definition its exact type. */

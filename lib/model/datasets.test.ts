@@ -85,3 +85,14 @@ describe("columns are promised: removals are announced two weeks ahead", () => {
     }
   });
 });
+
+test.for(DATASETS)(
+  "$id: its sentence names its own columns, the main measure or dimension among them",
+  ({ sentence, dimensions, measures, mainMeasure }) => {
+    const named = [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    const columns = { ...dimensions, ...measures };
+    expect(named.filter((name) => !(name in columns))).toEqual([]);
+    expect(measures[mainMeasure]?.kind === "boolean" || named.includes(mainMeasure)).toBe(true);
+    expect(sentence).not.toMatch(/^[A-Z]|[.]$/);
+  },
+);

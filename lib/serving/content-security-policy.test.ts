@@ -20,6 +20,11 @@ describe("CSP3 §2.3.1 hash sources", () => {
     ["<script></script><scripty>a</scripty>", [], "nothing to allow"],
     ["<script>a(", [], "one that never ends"],
     [`<script type="application/json">{}</script><script>b()</script>`, ["b()"], "data never runs"],
+    [
+      `<script type="application/ld+json">{}</script><script>b()</script>`,
+      ["b()"],
+      "nor linked data",
+    ],
   ] as const)("$2", ([html, scripts]) => {
     expect(inlineHashes(html, "script")).toEqual(scripts.map(hashOf));
   });

@@ -62,7 +62,7 @@ function* inlineContents(html: string, wanted: "script" | "style"): Generator<st
     if (end === null) return;
     const contents = html.slice(tag.lastIndex, end.index);
     // A block of data is never run, so it needs no leave.
-    const inert = /(^|[\s"'])(src\s*=|type="application\/json")/i.test(attributes);
+    const inert = /(^|[\s"'])(src\s*=|type="application\/(?:ld\+)?json")/i.test(attributes);
     if (name.toLowerCase() === wanted && !inert && contents !== "") yield contents;
     tag.lastIndex = end.index;
   }

@@ -54,6 +54,6 @@ export function navigationOf(headers: IncomingHttpHeaders): Navigation | undefin
 
 /** Where the answer is stored: whatever can be varied without end goes to the shelf for that. */
 export function shelfOf(path: string, search: string, navigation: Navigation | undefined): Shelf {
-  if (navigation !== undefined || search !== "") return "variants";
+  if (navigation !== undefined || search !== "" || path.startsWith("/as-of/")) return "variants";
   return path.startsWith("/_next/static/") ? "files" : "pages";
 }

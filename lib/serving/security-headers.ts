@@ -1,3 +1,4 @@
+import { askedFile, hasFiles, SITE_DOCUMENTS } from "@/lib/model/page-files";
 import { policyForData, policyForHtml } from "./content-security-policy";
 import { headerOf, type Rendered } from "./rendered";
 
@@ -17,8 +18,18 @@ const NO_FEATURES = [
 /** True below the API (`/api` itself is a page about it), whose answers are for any site and any program. */
 export const isApiPath = (path: string): boolean => path.startsWith("/api/");
 
-/** True for what pages of other sites may show: the API's answers, and badges. */
-const isForOtherSites = (path: string): boolean => isApiPath(path) || path.startsWith("/badge/");
+/** A page's figures as a file, or a feed: for any site and any program as well. */
+function asksForFile(path: string): boolean {
+  const live = path.replace(/^\/as-of\/[^/]+/, "");
+  return (
+    askedFile(live, null) !== undefined ||
+    hasFiles(live) ||
+    SITE_DOCUMENTS.some((document) => document === path)
+  );
+}
+
+/** Pages of other sites may show badges. */
+const isBadge = (path: string): boolean => path.startsWith("/badge/");
 
 /**
  * The headers that say what a browser may do with a response; they replace whatever the page set,
@@ -32,6 +43,7 @@ export function securityHeaders(
   overTls: boolean,
 ): [string, string][] {
   const isHtml = headerOf(rendered, "content-type").startsWith("text/html");
+  const isOpen = isApiPath(path) || (!isHtml && asksForFile(path));
   return [
     ["content-security-policy", isHtml ? policyForHtml(rendered.body) : policyForData],
     ["x-content-type-options", "nosniff"],
@@ -39,9 +51,9 @@ export function securityHeaders(
     ["referrer-policy", "strict-origin-when-cross-origin"],
     ["permissions-policy", NO_FEATURES],
     ["cross-origin-opener-policy", "same-origin"],
-    ["cross-origin-resource-policy", isForOtherSites(path) ? "cross-origin" : "same-origin"],
+    ["cross-origin-resource-policy", isOpen || isBadge(path) ? "cross-origin" : "same-origin"],
     ...(overTls ? ([["strict-transport-security", "max-age=31536000"]] as [string, string][]) : []),
-    ...(isApiPath(path) ? CORS : []),
+    ...(isOpen ? CORS : []),
   ];
 }
 

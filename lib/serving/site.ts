@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { answeredAsOf } from "@/lib/as-of";
+import { datedPath } from "@/lib/model/dated-address";
 import { answer, busy, databaseAway, preflight, redirect, status } from "./answers";
 import { matchesEtag, notModifiedSince } from "./conditional";
 import type { DatabaseWatch } from "./database-watch";
@@ -7,6 +9,7 @@ import { negotiate } from "./encoding";
 import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
 import { judge } from "./guards";
 import { Live, type LiveSite } from "./live";
+import { FILES_PREFIX, pageFileUrl } from "./page-files";
 import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
 import type { RequestIds } from "./request-ids";
@@ -81,11 +84,21 @@ export function createSite(options: SiteOptions): RequestListener {
     headers: Record<string, string>,
   ): Promise<Rendered> => {
     const search = url.slice(path.length);
+    const dated = datedPath(path, new Date().toISOString().slice(0, 10));
+    if (dated !== undefined && "bad" in dated)
+      return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
+    if (dated !== undefined) {
+      const live = dated.path + search;
+      return answeredAsOf({ day: dated.day, live }, () => askExplained(dated.path, live, headers));
+    }
+    const file = pageFileUrl(path, search);
+    if (file !== undefined) return ask({ url: file, headers: {} });
     const fault = takesPageQuery(path) ? queryFault(path, search) : undefined;
     if (fault?.kind === "redirect") return redirect(fault.location);
     if (fault?.kind === "explain")
       return { ...(await ask({ url: fault.url, headers: {} })), status: 400 };
-    const rendered = path.startsWith(FAULT_PREFIX) ? undefined : await ask({ url, headers });
+    const isInner = path.startsWith(FAULT_PREFIX) || path.startsWith(FILES_PREFIX);
+    const rendered = isInner ? undefined : await ask({ url, headers });
     if (rendered !== undefined && !isMissingPage(path, rendered)) return rendered;
     return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
   };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures, releases } from "@/db/schema/published";
 import type { Dataset } from "@/lib/model/dataset";
+import { baseOf } from "./horizon";
 import { remembered } from "./remembered";
 
 /** How far a dataset's figures reach. */
@@ -117,8 +118,8 @@ export interface PublicationState {
 }
 
 /** The state of what is published; equal ids mean equal answers to every question. */
-export const publicationState = (db: Db): Promise<PublicationState> =>
-  remembered(db, ["state"], () => askState(db));
+export const publicationState = (handle: Db): Promise<PublicationState> =>
+  remembered(baseOf(handle), ["state"], () => askState(baseOf(handle)));
 
 async function askState(db: Db): Promise<PublicationState> {
   const [row] = await db

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures, releases } from "@/db/schema/published";
 import { type Dataset, type RowOf, rowSchema } from "@/lib/model/dataset";
+import { baseOf, lastDaySeen } from "./horizon";
 import { remembered } from "./remembered";
 
 /** Most rows one question returns; a page or an API answer never needs more at once. */
@@ -192,16 +193,25 @@ async function recall<S extends Dataset>(
   return found.length === 0 && query.revision !== undefined ? null : found;
 }
 
+/** The handle behind one that sees up to a day, and the question without what is after it. */
+function withinSight(handle: Db, query: FigureQuery): { db: Db; query: FigureQuery } {
+  const day = lastDaySeen(handle);
+  if (day === undefined) return { db: handle, query };
+  const end = query.end === undefined || query.end > day ? day : query.end;
+  return { db: baseOf(handle), query: { ...query, end } };
+}
+
 /**
  * Rows of one dataset from current revisions (or the one named), parsed by its schema.
  *
  * @returns at most `limit` rows, `MAX_ROWS` unless told.
  */
 export async function figuresOf<S extends Dataset>(
-  db: Db,
+  handle: Db,
   dataset: S,
-  query: FigureQuery = {},
+  asked: FigureQuery = {},
 ): Promise<RowOf<S>[]> {
+  const { db, query } = withinSight(handle, asked);
   const { offset = 0, limit = MAX_ROWS } = query;
   const recalled = await recall(db, dataset, query);
   return recalled?.slice(offset, offset + limit) ?? askFigures(db, dataset, query);
@@ -209,10 +219,11 @@ export async function figuresOf<S extends Dataset>(
 
 /** Number of rows that `figuresOf` would find without its limit and offset. */
 export async function countFigures(
-  db: Db,
+  handle: Db,
   dataset: Dataset,
-  query: FigureQuery = {},
+  asked: FigureQuery = {},
 ): Promise<number> {
+  const { db, query } = withinSight(handle, asked);
   const recalled = await recall(db, dataset, query);
   if (recalled !== null) return recalled.length;
   const scope = inScope(db, dataset, query);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, releases, releaseTables } from "@/db/schema/published";
 import { Release, ReleaseTable } from "@/lib/model/release";
+import { baseOf, lastDaySeen } from "./horizon";
 import { remembered } from "./remembered";
 
 /** Releases a list shows at most; one a day fills it in decades. */
@@ -35,8 +36,11 @@ const isCurrent = and(
 );
 
 /** Current revision of every release, newest first; the undated ones, which are later, lead. */
-export async function listReleases(db: Db): Promise<Release[]> {
-  return [...(await remembered(db, ["releases"], () => askReleases(db)))];
+export async function listReleases(handle: Db): Promise<Release[]> {
+  const db = baseOf(handle);
+  const day = lastDaySeen(handle);
+  const releases = await remembered(db, ["releases"], () => askReleases(db));
+  return releases.filter(({ asOf }) => day === undefined || (asOf !== null && asOf <= day));
 }
 
 async function askReleases(db: Db): Promise<Release[]> {
@@ -110,7 +114,15 @@ export interface TableQuery {
 }
 
 /** Tables of current revisions (or the one named), newest first, undated ones last. */
-export async function listTables(db: Db, query: TableQuery): Promise<PlacedTable[]> {
+export async function listTables(handle: Db, query: TableQuery): Promise<PlacedTable[]> {
+  const day = lastDaySeen(handle);
+  if (day === undefined) return tablesOf(handle, query);
+  const { limit = MAX_RELEASES, ...rest } = query;
+  const tables = await tablesOf(baseOf(handle), rest);
+  return tables.filter(({ asOf }) => asOf !== null && asOf <= day).slice(0, limit);
+}
+
+async function tablesOf(db: Db, query: TableQuery): Promise<PlacedTable[]> {
   const { release, revision, asOf, edition, limit = MAX_RELEASES } = query;
   // Days are the visitor's; the tables of a dataset are few.
   if (asOf !== undefined) return askTables(db, query);

@@ -3,11 +3,14 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
 import { WaysIn } from "@/components/ways-in";
+import { datedAddress, datedPath } from "@/lib/model/dated-address";
 import { nearest } from "@/lib/model/nearest";
+import { FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
 import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
 import { db } from "../../_server/db";
+import { today } from "../../_server/today";
 
 export const metadata: Metadata = { title: "Not found", robots: { index: false } };
 
@@ -59,6 +62,27 @@ async function missing(path: string): Promise<Missing> {
       near: near.map((id) => ({ name: id, href: `/releases/${id}` })),
     };
   }
+  if (kind === "as-of") {
+    const dated = datedPath(path, today());
+    return {
+      what: `cannot be dated: ${dated !== undefined && "bad" in dated ? dated.bad : "there is no such page"}`,
+      section: "",
+      near: FILE_PAGES.map((page) => {
+        const address = datedAddress(lastYear(), page);
+        return { name: address, href: address };
+      }),
+    };
+  }
+  const file = FILE_PAGES.find((page) => path.startsWith(`${page}.`));
+  if (file !== undefined)
+    return {
+      what: "is not a format of this page, which there is",
+      section: file,
+      near: FILE_FORMAT_NAMES.map((format) => {
+        const address = fileAddress(file, format);
+        return { name: address, href: address };
+      }),
+    };
   const pages = [...MAIN_SECTIONS, ...MORE_SECTIONS];
   const near = nearest(
     `/${kind}`,
@@ -70,6 +94,9 @@ async function missing(path: string): Promise<Missing> {
     near: near.map((href) => ({ name: href, href })),
   };
 }
+
+/** A day that every page can be seen as of. */
+const lastYear = (): string => `${Number(today().slice(0, 4)) - 1}-12-31`;
 
 function safelyDecoded(text: string): string {
   try {

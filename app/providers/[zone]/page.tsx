@@ -1,21 +1,19 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { TimeChart } from "@/components/charts/time-chart";
-import { DatasetFigure } from "@/components/dataset-figure";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { SeriesTable } from "@/components/series-table";
 import { DataTable } from "@/components/tables/data-table";
-import {
-  almostDaneProviders,
-  dnsProblemProviders,
-  topProviders,
-} from "@/lib/model/datasets/providers";
-import { annotationsOf } from "@/lib/stats/annotations";
-import { chartPoints, pointsOf } from "@/lib/stats/points";
-import { hasProviderFacts, providerFacts } from "@/lib/stats/provider-facts";
+import { almostDaneProviders, topProviders } from "@/lib/model/datasets/providers";
+import { pointsOf } from "@/lib/stats/points";
+import { hasProviderFacts, type ProviderFacts, providerFacts } from "@/lib/stats/provider-facts";
+import { FigureFrame } from "../../_figures/figure-frame";
+import { preview } from "../../_figures/preview";
+import { oneProviderFigures } from "../../_figures/provider";
+import { datedNote } from "../../_server/dated-note";
 import { db } from "../../_server/db";
+import { filePlace } from "../../_server/file-place";
 import { today } from "../../_server/today";
 
 interface Props {
@@ -34,33 +32,74 @@ async function zoneOf({ params }: Props): Promise<string> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const zone = await zoneOf(props);
+  const about = `DANE domains at ${zone}, by published report.`;
+  const { listed } = await providerFacts(db(), zone);
   return {
     title: zone,
-    description: `DANE domains at ${zone}, by published report.`,
-    alternates: { canonical: `/providers/${zone}` },
+    description: about,
+    alternates: {
+      canonical: `/providers/${zone}`,
+      types: { "application/atom+xml": `/providers/${zone}?format=atom` },
+    },
+    ...(listed.length === 0
+      ? {}
+      : preview(zone, about, `/providers/${zone}?format=png&shape=wide`)),
   };
 }
 
+/** Every list that names the provider, newest first. */
+function Listings({ facts, zone }: { facts: ProviderFacts; zone: string }) {
+  return (
+    <DataTable
+      caption={`DANE domains at ${zone} by report`}
+      hideCaption
+      rows={facts.listed.toReversed()}
+      rowKey={({ release, edition }) => `${release} ${edition}`}
+      columns={[
+        {
+          key: "date",
+          title: "Date",
+          kind: "text",
+          value: (row) => formatDate(row.asOf, row.asOfPrecision, row.asOfNotBefore),
+          href: ({ release }) => `/releases/${release}`,
+        },
+        {
+          key: "domains",
+          title: "DANE domains",
+          kind: "count",
+          value: ({ domains }) => domains,
+          flags: ({ flags }) => flags,
+        },
+        {
+          key: "rank",
+          title: "Place",
+          kind: "count",
+          priority: 2,
+          value: ({ rank }) => rank,
+        },
+        {
+          key: "share",
+          title: "Share of all",
+          kind: "share",
+          priority: 2,
+          value: ({ share }) => share,
+        },
+      ]}
+    />
+  );
+}
+
 export default async function ProviderPage(props: Props) {
+  const note = await datedNote();
   const zone = await zoneOf(props);
-  const facts = await providerFacts(db(), zone);
+  const { facts, figures } = await oneProviderFigures(db(), zone);
   if (!hasProviderFacts(facts)) return notFound();
   const now = today();
-  const points = pointsOf(facts.listed, (row) => row.domains);
-  const last = points.at(-1);
+  const place = filePlace(`/providers/${zone}`);
+  const last = pointsOf(facts.listed, (row) => row.domains).at(-1);
   const almost = facts.almost.at(-1);
-  const { events } = annotationsOf([topProviders.id, "dane-domains"], [zone]);
-  const series = [
-    { id: zone, name: zone, tone: "dane" as const, points: chartPoints(points) },
-    ...facts.otherNames.map(({ provider, listed }) => ({
-      id: provider,
-      name: provider,
-      tone: "neutral" as const,
-      points: chartPoints(pointsOf(listed, (row) => row.domains)),
-    })),
-  ].filter((one) => one.points.length > 0);
   return (
-    <Page section="/providers">
+    <Page section="/providers" {...note}>
       <PageHead
         title={
           last === undefined
@@ -78,96 +117,34 @@ export default async function ProviderPage(props: Props) {
           </>
         }
       />
-      {facts.listed.length > 0 && (
-        <DatasetFigure
-          dataset={topProviders}
-          title={`DANE domains at ${zone}`}
-          subtitle="By report; only lists that name the provider"
-          asOf={last?.date ?? null}
-          asOfPrecision={last?.row.asOfPrecision ?? "unknown"}
-          now={now}
-          query={`provider=${zone}`}
-          tableOpen
-          table={
-            <DataTable
-              caption={`DANE domains at ${zone} by report`}
-              hideCaption
-              rows={facts.listed.toReversed()}
-              rowKey={({ release, edition }) => `${release} ${edition}`}
-              columns={[
-                {
-                  key: "date",
-                  title: "Date",
-                  kind: "text",
-                  value: (row) => formatDate(row.asOf, row.asOfPrecision, row.asOfNotBefore),
-                  href: ({ release }) => `/releases/${release}`,
-                },
-                {
-                  key: "domains",
-                  title: "DANE domains",
-                  kind: "count",
-                  value: ({ domains }) => domains,
-                  flags: ({ flags }) => flags,
-                },
-                {
-                  key: "rank",
-                  title: "Place",
-                  kind: "count",
-                  priority: 2,
-                  value: ({ rank }) => rank,
-                },
-                {
-                  key: "share",
-                  title: "Share of all",
-                  kind: "share",
-                  priority: 2,
-                  value: ({ share }) => share,
-                },
-              ]}
+      {figures.map((figure) =>
+        figure.dataset.id === topProviders.id ? (
+          <FigureFrame
+            key={figure.id}
+            figure={figure}
+            place={place}
+            now={now}
+            tableOpen
+            table={<Listings facts={facts} zone={zone} />}
+          />
+        ) : (
+          <FigureFrame key={figure.id} figure={figure} place={place} now={now}>
+            <SeriesTable
+              caption={
+                figure.dataset.id === almostDaneProviders.id
+                  ? "Signed domains without TLSA records"
+                  : "Domains with DNS problems"
+              }
+              valueTitle={
+                figure.dataset.id === almostDaneProviders.id ? "Signed domains" : "Domains"
+              }
+              rows={(figure.dataset.id === almostDaneProviders.id
+                ? facts.almost
+                : facts.dnsProblems
+              ).map((row) => ({ ...row, value: row.domains }))}
             />
-          }
-        >
-          <TimeChart
-            title={`DANE domains at ${zone}`}
-            series={series}
-            events={events}
-            format="count"
-          />
-        </DatasetFigure>
-      )}
-      {facts.almost.length > 0 && (
-        <DatasetFigure
-          dataset={almostDaneProviders}
-          title="Almost DANE"
-          subtitle={almostDaneProviders.definition}
-          asOf={almost?.asOf ?? null}
-          asOfPrecision={almost?.asOfPrecision ?? "unknown"}
-          now={now}
-          query={`provider=${zone}`}
-        >
-          <SeriesTable
-            caption="Signed domains without TLSA records"
-            valueTitle="Signed domains"
-            rows={facts.almost.map((row) => ({ ...row, value: row.domains }))}
-          />
-        </DatasetFigure>
-      )}
-      {facts.dnsProblems.length > 0 && (
-        <DatasetFigure
-          dataset={dnsProblemProviders}
-          title="DNS problems at its name servers"
-          subtitle={dnsProblemProviders.definition}
-          asOf={facts.dnsProblems.at(-1)?.asOf ?? null}
-          asOfPrecision={facts.dnsProblems.at(-1)?.asOfPrecision ?? "unknown"}
-          now={now}
-          query={`provider=${zone}`}
-        >
-          <SeriesTable
-            caption="Domains with DNS problems"
-            valueTitle="Domains"
-            rows={facts.dnsProblems.map((row) => ({ ...row, value: row.domains }))}
-          />
-        </DatasetFigure>
+          </FigureFrame>
+        ),
       )}
       {facts.renames.length > 0 && (
         <section aria-labelledby="names">

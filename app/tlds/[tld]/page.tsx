@@ -1,19 +1,21 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { DatasetFigure } from "@/components/dataset-figure";
+import { DatasetTable } from "@/components/dataset-table";
 import { EmptyState } from "@/components/empty-state";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { SeriesTable } from "@/components/series-table";
-import { DataTable } from "@/components/tables/data-table";
-import type { Dataset } from "@/lib/model/dataset";
 import { dnssecAlgorithms } from "@/lib/model/datasets/parameters";
-import { breakageByTld, cctldDaneBands, dnssecByTld, tldKskSizes } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
-import { hasTldFacts, tldFacts } from "@/lib/stats/tld-facts";
+import { hasTldFacts } from "@/lib/stats/tld-facts";
 import { isKnownTld, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
+import { FigureFrame } from "../../_figures/figure-frame";
+import type { PageFigure } from "../../_figures/page-figure";
+import { oneTldFigures } from "../../_figures/tld";
+import { datedNote } from "../../_server/dated-note";
 import { db } from "../../_server/db";
+import { filePlace } from "../../_server/file-place";
 import { today } from "../../_server/today";
 
 interface Props {
@@ -35,67 +37,55 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   return {
     title: tldForPeople(tld),
     description: `What was published about DNSSEC and DANE under ${tldForPeople(tld)}.`,
-    alternates: { canonical: `/tlds/${tld}` },
+    alternates: {
+      canonical: `/tlds/${tld}`,
+      types: { "application/atom+xml": `/tlds/${tld}?format=atom` },
+    },
   };
 }
 
-interface Row {
-  asOf: string | null;
-  asOfPrecision: "day" | "month" | "unknown";
-  asOfNotBefore: string | null;
-  release: string;
-  flags: readonly ("b" | "p" | "e" | "u" | "l" | "i")[];
-}
+/** The figures that are shares; all others are counts. */
+const isShare = ({ dataset }: PageFigure): boolean =>
+  dataset.measures[dataset.mainMeasure]?.kind === "share";
 
-/** One dataset's rows about the TLD: newest dated figure in the foot, all of them in the table. */
-function Rows<R extends Row>({
-  dataset,
-  tld,
-  rows,
-  now,
-  format,
-  value,
-}: {
-  dataset: Dataset;
-  tld: string;
-  rows: readonly R[];
-  now: string;
-  format?: "share" | "count";
-  value: (row: R) => number | null;
-}) {
-  const newest = rows.filter(({ asOf }) => asOf !== null).at(-1) ?? rows.at(-1);
-  if (newest === undefined) return null;
-  return (
-    <DatasetFigure
-      dataset={dataset}
-      title={dataset.title}
-      subtitle={dataset.summary}
-      asOf={newest.asOf}
-      asOfPrecision={newest.asOfPrecision}
-      asOfNotBefore={newest.asOfNotBefore}
-      now={now}
-      query={`tld=${tld}`}
-    >
-      <SeriesTable
-        caption={`${dataset.title}: ${tldForPeople(tld)}`}
-        valueTitle={dataset.measures[dataset.mainMeasure]?.title ?? dataset.title}
-        format={format ?? "count"}
-        rows={rows.map((row) => ({ ...row, value: value(row) }))}
+function Rows({ figure, tld }: { figure: PageFigure; tld: string }) {
+  const { dataset, rows } = figure;
+  if (dataset.id === dnssecAlgorithms.id)
+    return (
+      <DatasetTable
+        dataset={dataset}
+        caption={figure.title}
+        rows={rows}
+        words={{
+          tld: (value) => tldForPeople(String(value)),
+          algorithm: (value) => `${value} ${algorithmMnemonic(Number(value))}`,
+        }}
       />
-    </DatasetFigure>
+    );
+  return (
+    <SeriesTable
+      caption={`${dataset.title}: ${tldForPeople(tld)}`}
+      valueTitle={dataset.measures[dataset.mainMeasure]?.title ?? dataset.title}
+      format={isShare(figure) ? "share" : "count"}
+      rows={rows.map((row) => ({ ...row, value: mainValue(row[dataset.mainMeasure]) }))}
+    />
   );
 }
 
+const mainValue = (value: unknown): number | null => (typeof value === "number" ? value : null);
+
 export default async function TldPage(props: Props) {
+  const note = await datedNote();
   const tld = await tldOf(props);
-  const facts = await tldFacts(db(), tld);
+  const { facts, figures } = await oneTldFigures(db(), tld);
   const now = today();
+  const place = filePlace(`/tlds/${tld}`);
   const name = tldForPeople(tld);
   const newest = facts.dnssec.filter(({ asOf }) => asOf !== null).at(-1);
   const band = facts.bands.at(-1);
   const breakage = facts.breakage.at(-1);
   return (
-    <Page section="/tlds">
+    <Page section="/tlds" {...note}>
       <PageHead
         title={
           newest?.domains == null
@@ -114,56 +104,11 @@ export default async function TldPage(props: Props) {
           </>
         }
       />
-      <Rows
-        dataset={dnssecByTld}
-        tld={tld}
-        rows={facts.dnssec}
-        now={now}
-        value={(row) => row.domains}
-      />
-      <Rows
-        dataset={cctldDaneBands}
-        tld={tld}
-        rows={facts.bands}
-        now={now}
-        value={(row) => row.atLeastDomains}
-      />
-      <Rows
-        dataset={breakageByTld}
-        tld={tld}
-        rows={facts.breakage}
-        now={now}
-        format="share"
-        value={(row) => row.share}
-      />
-      <Rows dataset={tldKskSizes} tld={tld} rows={facts.ksk} now={now} value={(row) => row.bits} />
-      {facts.algorithms.length > 0 && (
-        <DatasetFigure
-          dataset={dnssecAlgorithms}
-          title={`DNSSEC algorithms under ${name}`}
-          subtitle={dnssecAlgorithms.definition}
-          asOf={facts.algorithms[0]?.asOf ?? null}
-          asOfPrecision={facts.algorithms[0]?.asOfPrecision ?? "unknown"}
-          now={now}
-          query={`tld=${tld}`}
-        >
-          <DataTable
-            caption={`DNSSEC algorithms under ${name}`}
-            hideCaption
-            rows={facts.algorithms}
-            rowKey={({ algorithm }) => String(algorithm)}
-            columns={[
-              {
-                key: "algorithm",
-                title: "Algorithm",
-                kind: "text",
-                value: ({ algorithm }) => `${algorithm} ${algorithmMnemonic(algorithm)}`,
-              },
-              { key: "entries", title: "Entries", kind: "count", value: ({ entries }) => entries },
-            ]}
-          />
-        </DatasetFigure>
-      )}
+      {figures.map((figure) => (
+        <FigureFrame key={figure.id} figure={figure} place={place} now={now}>
+          <Rows figure={figure} tld={tld} />
+        </FigureFrame>
+      ))}
       {(facts.dane.length === 0 || !hasTldFacts(facts)) && (
         <EmptyState
           title={`Exact DANE and DNSSEC counts for ${name}`}

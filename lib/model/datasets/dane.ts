@@ -63,6 +63,8 @@ export const daneDomains = defineDataset({
     }),
   },
   mainMeasure: "domains",
+  sentence:
+    "{domains} domains had correct SMTP DANE TLSA records at every primary mail server that accepts connections",
 });
 
 export const dnssecDomains = defineDataset({
@@ -89,6 +91,7 @@ export const dnssecDomains = defineDataset({
     }),
   },
   mainMeasure: "domains",
+  sentence: "the survey counted {domains} {basis}",
 });
 
 export const daneShare = defineDataset({
@@ -126,6 +129,7 @@ export const daneShare = defineDataset({
     }),
   },
   mainMeasure: "share",
+  sentence: "{share} of the DNSSEC domains had DANE: {daneDomains} of {dnssecDomains}",
 });
 
 const simpleSeries = (
@@ -134,6 +138,7 @@ const simpleSeries = (
   unit: string,
   summary: string,
   definition: string,
+  sentence: string,
 ) =>
   defineDataset({
     id,
@@ -150,6 +155,7 @@ const simpleSeries = (
     dimensions: {},
     measures: { count: count({ title, unit, description: summary }) },
     mainMeasure: "count",
+    sentence,
   });
 
 export const daneMxHosts = simpleSeries(
@@ -158,6 +164,7 @@ export const daneMxHosts = simpleSeries(
   "MX hosts",
   "MX hosts that have DANE TLSA records.",
   "Distinct MX host names with DNSSEC-validated TLSA records.",
+  "{count} MX hosts had DANE TLSA records",
 );
 
 export const daneMxZones = simpleSeries(
@@ -166,6 +173,7 @@ export const daneMxZones = simpleSeries(
   "zones",
   "DNS zones that contain the DANE MX hosts.",
   "Distinct DNS zones of the MX hosts of DANE domains; each provider counts as one zone, so this measures breadth.",
+  "the DANE MX hosts were in {count} DNS zones",
 );
 
 export const mxCertificates = simpleSeries(
@@ -174,6 +182,7 @@ export const mxCertificates = simpleSeries(
   "certificates",
   "Distinct certificates on DANE MX hosts.",
   "Distinct leaf certificates seen on DANE MX hosts: a second measure of breadth.",
+  "{count} distinct certificates were seen on DANE MX hosts",
 );
 
 export const partialDaneDomains = simpleSeries(
@@ -182,6 +191,7 @@ export const partialDaneDomains = simpleSeries(
   "domains",
   "Domains whose TLSA records cover only some of their MX hosts.",
   "Domains where TLSA records cover only a subset of the MX hosts.",
+  "{count} domains had TLSA records for only some of their MX hosts",
 );
 
 export const transparencyReportDomains = simpleSeries(
@@ -190,6 +200,7 @@ export const transparencyReportDomains = simpleSeries(
   "domains",
   "DANE domains among the mail domains in Google’s Transparency Report.",
   "DANE domains that Google’s e-mail transparency report lists, which it does for domains with much mail.",
+  "{count} DANE domains were among those that Google’s Transparency Report lists",
 );
 
 export const candidateDomains = simpleSeries(
@@ -198,6 +209,7 @@ export const candidateDomains = simpleSeries(
   "domain names",
   "Names the survey looked at to find the signed ones.",
   "Domain names delegated from public suffixes that the survey examines; those that are not signed are dropped.",
+  "the survey looked at {count} domain names to find the signed ones",
 );
 
 export const PROBLEMS = ["dns_lookup", "tls"] as const;
@@ -237,4 +249,5 @@ export const problemDomains = defineDataset({
     }),
   },
   mainMeasure: "domains",
+  sentence: "{domains} domains had {problem}",
 });

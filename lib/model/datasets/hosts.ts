@@ -29,6 +29,7 @@ export const geoip = defineDataset({
     }),
   },
   mainMeasure: "addresses",
+  sentence: "{addresses} {family} addresses of DANE MX hosts were in {country}",
 });
 
 export const wellKnownDomains = defineDataset({
@@ -48,6 +49,7 @@ export const wellKnownDomains = defineDataset({
     emphasised: mark({ title: "Emphasised", description: "Printed in bold by the source" }),
   },
   mainMeasure: "emphasised",
+  sentence: "{domain} was among the well-known DANE domains",
 });
 
 export const DIRECTIONS = ["inbound", "outbound"] as const;
@@ -76,6 +78,7 @@ export const mailEncryption = defineDataset({
     }),
   },
   mainMeasure: "share",
+  sentence: "{share} of the messages {direction} were encrypted in transit",
 });
 
 export const nonTlsDomains = defineDataset({
@@ -99,4 +102,6 @@ export const nonTlsDomains = defineDataset({
     share: share({ title: "Encrypted", unit: "share", description: "Of messages, 0..1" }),
   },
   mainMeasure: "share",
+  sentence:
+    "{share} of the messages {direction} were encrypted in transit where {domain} was the other side",
 });

@@ -28,6 +28,7 @@ export const dnssecAlgorithms = defineDataset({
     entries: count({ title: "Entries", unit: "entries", description: "Domains or DS records" }),
   },
   mainMeasure: "entries",
+  sentence: "{entries} entries of {tld} had DNSSEC algorithm {algorithm}",
 });
 
 export const rsaKeySizes = defineDataset({
@@ -51,6 +52,7 @@ export const rsaKeySizes = defineDataset({
   },
   measures: { keys: count({ title: "Keys", unit: "keys", description: "DNSKEYs of that size" }) },
   mainMeasure: "keys",
+  sentence: "{keys} RSA keys under {tld} had {bits} bits",
 });
 
 export const RSA_COMPONENTS = ["exponent", "modulus"] as const;
@@ -71,6 +73,7 @@ export const rsaComponents = defineDataset({
   },
   measures: { keys: count({ title: "Keys", unit: "keys", description: "DNSKEYs" }) },
   mainMeasure: "keys",
+  sentence: "{keys} RSA keys had the {component} {value}",
 });
 
 export const nsec3Parameters = defineDataset({
@@ -95,6 +98,8 @@ export const nsec3Parameters = defineDataset({
     zones: count({ title: "Zones", unit: "zones", description: "Zones with these parameters" }),
   },
   mainMeasure: "zones",
+  sentence:
+    "{zones} zones had NSEC3 with {iterations} iterations and a salt of {saltOctets} octets",
 });
 
 export const dsDigests = defineDataset({
@@ -113,6 +118,7 @@ export const dsDigests = defineDataset({
     delegations: count({ title: "Delegations", unit: "delegations", description: "Delegations" }),
   },
   mainMeasure: "delegations",
+  sentence: "{delegations} delegations had a DS record of digest type {digestType}",
 });
 
 export const nsec3IterationCost = defineDataset({
@@ -135,6 +141,8 @@ export const nsec3IterationCost = defineDataset({
     }),
   },
   mainMeasure: "relativeRate",
+  sentence:
+    "a name server with {iterations} NSEC3 iterations answered at {relativeRate} of its rate without any",
 });
 
 export const nsec3IterationLimits = defineDataset({
@@ -154,6 +162,7 @@ export const nsec3IterationLimits = defineDataset({
     iterations: count({ title: "Iterations", unit: "iterations", description: "The limit" }),
   },
   mainMeasure: "iterations",
+  sentence: "the limit above which resolvers can “{treatment}” was {iterations} NSEC3 iterations",
 });
 
 export const tlsVersions = defineDataset({
@@ -174,4 +183,5 @@ export const tlsVersions = defineDataset({
     addresses: count({ title: "Addresses", unit: "addresses", description: "MX host addresses" }),
   },
   mainMeasure: "addresses",
+  sentence: "{addresses} addresses of MX hosts used {protocol} with a key of type {keyType}",
 });

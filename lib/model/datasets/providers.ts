@@ -36,6 +36,7 @@ export const topProviders = defineDataset({
     }),
   },
   mainMeasure: "domains",
+  sentence: "{domains} DANE domains had their mail at {provider}",
 });
 
 export const almostDaneProviders = defineDataset({
@@ -64,6 +65,7 @@ export const almostDaneProviders = defineDataset({
     }),
   },
   mainMeasure: "domains",
+  sentence: "{provider} hosted the mail of {domains} DNSSEC-signed domains without TLSA records",
 });
 
 export const dnsProblemProviders = defineDataset({
@@ -86,6 +88,7 @@ export const dnsProblemProviders = defineDataset({
     domains: count({ title: "Domains", unit: "domains", description: "Domains with problems" }),
   },
   mainMeasure: "domains",
+  sentence: "{domains} domains whose TLSA look-ups failed had their name servers at {provider}",
 });
 
 export const dnskeyFailuresByOperator = defineDataset({
@@ -115,6 +118,7 @@ export const dnskeyFailuresByOperator = defineDataset({
     }),
   },
   mainMeasure: "share",
+  sentence: "the DNSKEY look-up failed for {share} of the signed delegations at {operator}",
 });
 
 export const tlsaIssuers = defineDataset({
@@ -141,6 +145,7 @@ export const tlsaIssuers = defineDataset({
     }),
   },
   mainMeasure: "mxHosts",
+  sentence: "{mxHosts} MX hosts had a DANE-TA record for Let’s Encrypt’s issuing CA {issuer}",
 });
 
 export const tlsaParameters = defineDataset({
@@ -163,4 +168,6 @@ export const tlsaParameters = defineDataset({
   },
   measures: { records: count({ title: "Records", unit: "records", description: "TLSA records" }) },
   mainMeasure: "records",
+  sentence:
+    "{records} TLSA records had usage {usage}, selector {selector} and matching type {matchingType}",
 });

@@ -28,6 +28,7 @@ export const dnssecByTld = defineDataset({
     }),
   },
   mainMeasure: "domains",
+  sentence: "{domains} DNSSEC-signed domains were under {tld}",
 });
 
 export const daneByTld = defineDataset({
@@ -56,6 +57,7 @@ export const daneByTld = defineDataset({
     }),
   },
   mainMeasure: "domains",
+  sentence: "{domains} DANE domains were under {tld}",
 });
 
 export const cctldDaneBands = defineDataset({
@@ -80,6 +82,7 @@ export const cctldDaneBands = defineDataset({
     }),
   },
   mainMeasure: "atLeastDomains",
+  sentence: "{atLeastDomains} DANE domains were under {tld}",
 });
 
 export const CCTLD_GROUPS = [
@@ -120,6 +123,7 @@ export const cctldCounts = defineDataset({
     tlds: count({ title: "ccTLDs", unit: "ccTLDs", description: "Country-code TLDs in the group" }),
   },
   mainMeasure: "tlds",
+  sentence: "the survey counted {tlds} {group}",
 });
 
 export const breakageByTld = defineDataset({
@@ -144,6 +148,7 @@ export const breakageByTld = defineDataset({
     }),
   },
   mainMeasure: "share",
+  sentence: "{share} of the signed delegations under {tld} broke",
 });
 
 export const dnskeyFailuresByTld = defineDataset({
@@ -173,6 +178,7 @@ export const dnskeyFailuresByTld = defineDataset({
     }),
   },
   mainMeasure: "share",
+  sentence: "the DNSKEY look-up failed for {share} of the signed delegations under {tld}",
 });
 
 export const tldKskSizes = defineDataset({
@@ -197,6 +203,7 @@ export const tldKskSizes = defineDataset({
     bits: count({ title: "Key size", unit: "bits", description: "Length of the RSA modulus" }),
   },
   mainMeasure: "bits",
+  sentence: "{tld} had a key-signing key of {bits} bits",
 });
 
 export const tldOldZsks = defineDataset({
@@ -215,4 +222,5 @@ export const tldOldZsks = defineDataset({
   dimensions: {},
   measures: { tlds: count({ title: "TLDs", unit: "TLDs", description: "TLDs with such a key" }) },
   mainMeasure: "tlds",
+  sentence: "{tlds} TLDs had a 1,024-bit zone-signing key that had been in place for over a year",
 });

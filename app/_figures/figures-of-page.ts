@@ -1,0 +1,91 @@
+import type { Db } from "@/db/client";
+import { type FilePage, NAMED_FILE_SECTIONS } from "@/lib/model/page-files";
+import {
+  type PagePath,
+  type PageQuery,
+  parsePageQuery,
+  type QueryParameters,
+  type QueryProblem,
+} from "@/lib/model/page-query";
+import { err, ok, type Result } from "@/lib/result";
+import { hasProviderFacts } from "@/lib/stats/provider-facts";
+import { isKnownTld, tldAsciiOf } from "@/lib/stats/tlds";
+import { dnssecFigures } from "./dnssec";
+import { geoipFigures } from "./geoip";
+import type { PageFigure } from "./page-figure";
+import { oneProviderFigures } from "./provider";
+import { providerFigures } from "./providers";
+import { reliabilityFigures } from "./reliability";
+import { starttlsFigures } from "./starttls";
+import { oneTldFigures } from "./tld";
+import { tldFigures } from "./tlds";
+import { trendFigures } from "./trends";
+import { wellKnownFigures } from "./well-known";
+
+/** Why a page has no figures to give. */
+export type NoFigures =
+  | { code: "bad_query"; problems: QueryProblem[] }
+  | { code: "unknown_tld"; name: string }
+  | { code: "unknown_provider"; name: string };
+
+const present = (figures: readonly (PageFigure | null)[]): PageFigure[] =>
+  figures.filter((figure) => figure !== null);
+
+/** Asks for a page's figures; the state was parsed by the page's own schema. */
+const PAGES: Record<FilePage, (db: Db, state: never) => Promise<PageFigure[]>> = {
+  "/trends": async (db, state: PageQuery<"/trends">) => (await trendFigures(db, state)).figures,
+  "/tlds": async (db, state: PageQuery<"/tlds">) => {
+    const { figures } = await tldFigures(db, state);
+    return present([figures.ranking, figures.counts, figures.bands]);
+  },
+  "/providers": async (db, state: PageQuery<"/providers">) => {
+    const { figures } = await providerFigures(db, state);
+    const { list, counts, ranks, almost, index } = figures;
+    return present([list, counts, ranks, almost, index]);
+  },
+  "/geoip": async (db, state: PageQuery<"/geoip">) =>
+    (await geoipFigures(db, state)).families.map(({ figure }) => figure),
+  "/dnssec": async (db) => {
+    const { figures, awaited } = await dnssecFigures(db);
+    return present([...figures, ...awaited.map(({ figure }) => figure)]);
+  },
+  "/reliability": async (db) => (await reliabilityFigures(db)).figures,
+  "/well-known": async (db, state: PageQuery<"/well-known">) =>
+    present([(await wellKnownFigures(db, state))?.figure ?? null]),
+  "/starttls": async (db) => {
+    const { encryption, domains } = await starttlsFigures(db);
+    return present([encryption, ...domains]);
+  },
+};
+
+async function namedFigures(
+  db: Db,
+  section: (typeof NAMED_FILE_SECTIONS)[number],
+  name: string,
+): Promise<Result<PageFigure[], NoFigures>> {
+  if (section === "/tlds") {
+    const tld = tldAsciiOf(name);
+    if (tld === null || !isKnownTld(tld)) return err({ code: "unknown_tld", name });
+    return ok((await oneTldFigures(db, tld)).figures);
+  }
+  const zone = name.toLowerCase().replace(/\.$/, "");
+  const { facts, figures } = await oneProviderFigures(db, zone);
+  return hasProviderFacts(facts) ? ok(figures) : err({ code: "unknown_provider", name });
+}
+
+/**
+ * The figures that a page shows in a state, in the page's order: the page itself is made of them.
+ *
+ * @param page a path that has files, names in it decoded.
+ */
+export async function figuresOfPage(
+  db: Db,
+  page: string,
+  parameters: QueryParameters,
+): Promise<Result<PageFigure[], NoFigures>> {
+  const parsed = parsePageQuery(page as PagePath, parameters);
+  if (!parsed.ok) return err({ code: "bad_query", problems: parsed.error });
+  const section = NAMED_FILE_SECTIONS.find((one) => page.startsWith(`${one}/`));
+  if (section !== undefined) return namedFigures(db, section, page.slice(section.length + 1));
+  return ok(await PAGES[page as FilePage](db, parsed.value as never));
+}

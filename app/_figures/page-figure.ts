@@ -1,0 +1,140 @@
+import type { z } from "zod";
+import type { FigureChart } from "@/components/charts/figure-chart";
+import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
+import type { Column, ColumnKind, Columns } from "@/lib/model/column";
+import { COMMON_COLUMNS, type Dataset } from "@/lib/model/dataset";
+import type { FigureFlag } from "@/lib/model/flags";
+
+/** A column of a figure's rows: the names in JSON, in snake_case in CSV. */
+export interface FigureColumn extends Pick<Column, "title" | "unit" | "description"> {
+  name: string;
+  kind: ColumnKind | "list";
+}
+
+/** One row of a figure; every figure's rows say of when they are and what to mind. */
+export interface FigureRow extends Readonly<Record<string, unknown>> {
+  release: string;
+  revision: number;
+  edition: string;
+  asOf: IsoDate | null;
+  asOfPrecision: DatePrecision;
+  asOfNotBefore: IsoDate | null;
+  flags: readonly FigureFlag[];
+}
+
+/** One chart or table of a page in its present state: what the page draws and its files hold. */
+export interface PageFigure {
+  /** Its anchor on the page, and the parameter `figure` of the page's files. */
+  id: string;
+  dataset: Dataset;
+  /** The finding or subject, a sentence. */
+  title: string;
+  subtitle: string;
+  /** Date of what is shown: of the newest point of a series. */
+  asOf: IsoDate | null;
+  asOfPrecision: DatePrecision;
+  asOfNotBefore: IsoDate | null;
+  source: { name: string; url: string | null };
+  caveats: readonly string[];
+  columns: readonly FigureColumn[];
+  /** Which of the columns say what a row is of, and which say how much. */
+  dimensions: readonly string[];
+  measures: readonly string[];
+  rows: readonly FigureRow[];
+  /** The parameters that give the same rows from the API; null where no one question does. */
+  query: string | null;
+  chart: FigureChart | null;
+}
+
+const commonColumns: readonly FigureColumn[] = Object.entries(COMMON_COLUMNS).map(
+  ([name, schema]) => ({
+    name,
+    title: name,
+    kind: name === "flags" ? "list" : name === "revision" ? "number" : "text",
+    unit: null,
+    description: (schema as z.ZodType).meta()?.description ?? "",
+  }),
+);
+
+const ownColumns = (columns: Columns): FigureColumn[] =>
+  Object.entries(columns).map(([name, { title, kind, unit, description }]) => ({
+    ...{ name, title, kind, unit, description },
+  }));
+
+type Words = Pick<PageFigure, "title" | "subtitle"> &
+  Partial<Pick<PageFigure, "id" | "caveats" | "query" | "chart" | "source">>;
+
+type Dated = Pick<PageFigure, "asOf" | "asOfPrecision" | "asOfNotBefore">;
+
+/** The newest dated row, else the last: the source's order is by date. */
+export const newestOf = <R extends { asOf: IsoDate | null }>(rows: readonly R[]): R | undefined =>
+  rows.filter(({ asOf }) => asOf !== null).at(-1) ?? rows.at(-1);
+
+const datesOf = (row: FigureRow | undefined): Dated => ({
+  asOf: row?.asOf ?? null,
+  asOfPrecision: row?.asOfPrecision ?? "unknown",
+  asOfNotBefore: row?.asOfNotBefore ?? null,
+});
+
+const sourceOf = ({ source: { name, authors, url } }: Dataset): PageFigure["source"] => ({
+  name: authors === null ? name : `${name}, ${authors}`,
+  url,
+});
+
+/** That rows come from a corrected release, once for each. */
+const corrections = (rows: readonly FigureRow[]): string[] =>
+  [...new Map(rows.map(({ release, revision }) => [release, revision]))]
+    .filter(([, revision]) => revision > 1)
+    .map(
+      ([release, revision]) =>
+        `Corrected: release ${release} stands in revision ${revision}; see /corrections.`,
+    );
+
+/** A figure that shows rows of one dataset as they were published. */
+export function figureOf(
+  dataset: Dataset,
+  rows: readonly FigureRow[],
+  words: Words,
+  dated: Dated | undefined = newestOf(rows),
+): PageFigure {
+  return {
+    id: dataset.id,
+    dataset,
+    source: sourceOf(dataset),
+    columns: [...commonColumns, ...ownColumns(dataset.dimensions), ...ownColumns(dataset.measures)],
+    dimensions: Object.keys(dataset.dimensions),
+    measures: Object.keys(dataset.measures),
+    rows,
+    query: "",
+    chart: null,
+    ...words,
+    caveats: [...(words.caveats ?? []), ...corrections(rows)],
+    ...datesOf(dated as FigureRow | undefined),
+  };
+}
+
+/** A figure whose rows a question of `lib/stats` put together: it names its own columns. */
+export function derivedFigure(
+  dataset: Dataset,
+  rows: readonly FigureRow[],
+  own: { dimensions: Columns; measures: Columns },
+  words: Words,
+  dated: Dated,
+): PageFigure {
+  return {
+    ...figureOf(dataset, rows, words, dated),
+    query: words.query ?? null,
+    columns: [...commonColumns, ...ownColumns(own.dimensions), ...ownColumns(own.measures)],
+    dimensions: Object.keys(own.dimensions),
+    measures: Object.keys(own.measures),
+  };
+}
+
+/** A published table's note as a figure's source, where it names one of its own. */
+export const tableSource = (
+  dataset: Dataset,
+  { sourceTitle, sourceUrl }: { sourceTitle: string | null; sourceUrl: string | null },
+): PageFigure["source"] => ({
+  name: sourceTitle ?? sourceOf(dataset).name,
+  url: sourceUrl ?? sourceOf(dataset).url,
+});

@@ -1,0 +1,29 @@
+import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
+import { listedProviders, providerLists } from "@/lib/stats/provider-histories";
+import { listReleases } from "@/lib/stats/releases";
+import { tldRanking } from "@/lib/stats/tld-ranking";
+import { sitemapDocument } from "../_figures/sitemap";
+import { db } from "../_server/db";
+import { documentAnswer } from "../_server/document";
+import { siteSettings } from "../_server/settings";
+
+export const dynamic = "force-dynamic";
+
+/** Every page with something to read; dated pages repeat them and are left out. */
+export async function GET(): Promise<Response> {
+  const [lists, ranking, releases] = await Promise.all([
+    providerLists(db()),
+    tldRanking(db()),
+    listReleases(db()),
+  ]);
+  const paths = [
+    ...[...MAIN_SECTIONS, ...MORE_SECTIONS].map(({ href }) => href),
+    "/learn/publishing",
+    "/learn/sending",
+    "/learn/checkers",
+    ...ranking.rows.map(({ tld }) => `/tlds/${tld}`),
+    ...listedProviders(lists).map(({ provider }) => `/providers/${provider}`),
+    ...releases.map(({ id }) => `/releases/${id}`),
+  ];
+  return documentAnswer(sitemapDocument(paths, siteSettings().publicUrl), "application/xml");
+}

@@ -1,0 +1,242 @@
+import type { ReactNode } from "react";
+import { formatValue } from "../../format";
+import { BumpDrawing, describeRanks } from "../bump-chart";
+import { layOutBumpChart } from "../bump-chart-layout";
+import { describeTimeChart } from "../chart-words";
+import { COLUMNS_SIZE, ColumnsDrawing } from "../column-chart";
+import { countryName } from "../country-name";
+import type { FigureChart } from "../figure-chart";
+import { textWidth } from "../label-placement";
+import { mapBins } from "../map-bins";
+import type { ChartPaint } from "../paint";
+import type { Place } from "../place";
+import { cutIntoSegments } from "../segments";
+import { TimeChartDrawing } from "../time-chart-drawing";
+import { layOutTimeChart, type TimeChartInput, withinRange } from "../time-chart-layout";
+import { countryShapes, MAP_SIZES } from "../world-geometry";
+import { binInWords, fillOf, MapDrawing } from "../world-map";
+import { BarsDrawing, layOutBars } from "./bars-drawing";
+
+/** Proportions of a file's drawing: `page` is as high as it needs, the others are fixed. */
+export type ExportShape = "page" | "wide" | "square";
+
+/** A chart's own drawing, in px of its own, and what has to be told below it. */
+export interface ChartBody {
+  width: number;
+  height: number;
+  notes: readonly string[];
+  draw: (place: Place) => ReactNode;
+}
+
+const MOST_BARS: Record<ExportShape, number> = { page: 25, wide: 14, square: 18 };
+
+function timeNotes(input: TimeChartInput, withEvents: boolean): string[] {
+  const gaps = input.series.some(
+    ({ points }) => cutIntoSegments(points, input.breaks).gaps.length > 0,
+  );
+  const flags = new Set(input.series.flatMap(({ points }) => points.flatMap((p) => p.flags)));
+  const key = [
+    ...(gaps ? ["dotted: not measured"] : []),
+    ...(flags.has("e") ? ["open circle: approximate"] : []),
+    ...(flags.has("l") ? ["arrow: at least"] : []),
+    ...(input.scale === "log" ? ["logarithmic scale"] : []),
+    ...(input.scale === "indexed" ? ["first point = 100"] : []),
+  ].join("; ");
+  const events = withEvents ? withinRange(input.events ?? [], input.series) : [];
+  return [
+    ...(key === "" ? [] : [`${key.charAt(0).toUpperCase()}${key.slice(1)}.`]),
+    ...events.map(({ when, title }, i) => `${i + 1}  ${when}: ${title}.`),
+  ];
+}
+
+function timeBody(
+  title: string,
+  given: TimeChartInput,
+  shape: ExportShape,
+  paint: ChartPaint,
+): ChartBody | null {
+  // Marks without room for their key would say nothing.
+  const input = shape === "page" ? given : { ...given, events: [] };
+  const geometry = layOutTimeChart(input, shape === "square" ? "square" : "wide");
+  if (geometry === null) return null;
+  const label = describeTimeChart(title, input);
+  return {
+    width: geometry.width,
+    height: geometry.height,
+    notes: timeNotes(input, shape === "page"),
+    draw: (place) => (
+      <TimeChartDrawing geometry={geometry} paint={paint} label={label} place={place} />
+    ),
+  };
+}
+
+const LEGEND_ROW = 24;
+
+function MapLegend({
+  entries,
+  paint,
+  place,
+}: {
+  entries: readonly { text: string; fill: string; x: number; y: number }[];
+  paint: ChartPaint;
+  place: Place;
+}) {
+  return (
+    <svg
+      {...place}
+      viewBox={`0 0 ${place.width} ${place.height}`}
+      fontSize={14}
+      role="img"
+      aria-label="Key"
+    >
+      {entries.map(({ text, fill, x, y }) => (
+        <g key={text}>
+          <rect x={x + 0.5} y={y + 4.5} width={26} height={12} fill={fill} stroke={paint.rule} />
+          <text x={x + 34} y={y + 15} fill={paint.ink}>
+            {text}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function mapBody(
+  { map }: Extract<FigureChart, { kind: "map" }>,
+  shape: ExportShape,
+  paint: ChartPaint,
+): ChartBody | null {
+  const { values, format = "count", missingWords = "not listed", unit, title } = map;
+  if (values.length === 0) return null;
+  const bins = mapBins(values.map(({ value }) => value));
+  const byCode = new Map(values.map((value) => [value.code, value]));
+  const shared = { byCode, bins, format, paint };
+  const width = 960;
+  const isStacked = shape === "square";
+  const ratio = (name: keyof typeof MAP_SIZES) => MAP_SIZES[name].height / MAP_SIZES[name].width;
+  const europeWidth = isStacked ? 430 : 330;
+  const worldWidth = isStacked ? width : width - europeWidth - 12;
+  const worldHeight = worldWidth * ratio("world");
+  const europeHeight = europeWidth * ratio("europe");
+  const mapsHeight = isStacked
+    ? worldHeight + 8 + europeHeight
+    : Math.max(worldHeight, europeHeight);
+  const legendWidth = isStacked ? width - europeWidth - 24 : width;
+  const texts = [
+    ...bins.map((bin, i) => ({
+      text: `${binInWords(bin, format)}${i === 0 ? ` ${unit}` : ""}`,
+      fill: fillOf(paint, i, bins.length),
+    })),
+    { text: missingWords, fill: paint.none },
+  ];
+  let [x, y] = [0, 0];
+  const entries = texts.map((entry) => {
+    const needs = textWidth(entry.text, 14) * 1.14 + 56;
+    if (x > 0 && x + needs > legendWidth) [x, y] = [0, y + LEGEND_ROW];
+    const placed = { ...entry, x, y };
+    x += needs;
+    return placed;
+  });
+  const legendHeight = y + LEGEND_ROW;
+  const height = isStacked ? mapsHeight : mapsHeight + 10 + legendHeight;
+  const drawn = new Set(
+    (["world", "europe"] as const).flatMap((name) => countryShapes(name).map(({ code }) => code)),
+  );
+  const undrawn = values
+    .filter(({ code }) => !drawn.has(code))
+    .map(({ code, value }) => `${countryName(code)} ${formatValue(value, format)}`);
+  return {
+    width,
+    height,
+    notes: undrawn.length === 0 ? [] : [`Not on these maps: ${undrawn.join(", ")}.`],
+    draw: (place) => (
+      <svg {...place} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title}>
+        <MapDrawing
+          map="world"
+          label={title}
+          {...shared}
+          place={{
+            x: 0,
+            y: isStacked ? 0 : (mapsHeight - worldHeight) / 2,
+            width: worldWidth,
+            height: worldHeight,
+          }}
+        />
+        <MapDrawing
+          map="europe"
+          label={`${title}: Europe`}
+          {...shared}
+          place={{
+            x: isStacked ? 0 : worldWidth + 12,
+            y: isStacked ? worldHeight + 8 : (mapsHeight - europeHeight) / 2,
+            width: europeWidth,
+            height: europeHeight,
+          }}
+        />
+        <MapLegend
+          entries={entries}
+          paint={paint}
+          place={{
+            x: isStacked ? europeWidth + 24 : 0,
+            y: isStacked ? height - legendHeight - 8 : mapsHeight + 10,
+            width: legendWidth,
+            height: legendHeight,
+          }}
+        />
+      </svg>
+    ),
+  };
+}
+
+/** The body of a chart's drawing; null where there is nothing to draw. */
+export function chartBody(
+  chart: FigureChart,
+  shape: ExportShape,
+  paint: ChartPaint,
+): ChartBody | null {
+  switch (chart.kind) {
+    case "time":
+      return timeBody(chart.title, chart.input, shape, paint);
+    case "bars": {
+      const { list } = chart;
+      if (list.rows.length === 0) return null;
+      const geometry = layOutBars(list, shape === "square" ? 620 : 960, MOST_BARS[shape]);
+      return {
+        ...geometry,
+        notes: [],
+        draw: (place) => (
+          <BarsDrawing list={list} geometry={geometry} paint={paint} place={place} />
+        ),
+      };
+    }
+    case "columns":
+      return chart.columns.items.length === 0
+        ? null
+        : {
+            ...COLUMNS_SIZE,
+            notes: [],
+            draw: (place) => <ColumnsDrawing {...chart.columns} paint={paint} place={place} />,
+          };
+    case "ranks": {
+      const { title, series, depth = 10 } = chart.ranks;
+      const geometry = layOutBumpChart(series, depth, shape === "square" ? "narrow" : "wide");
+      return geometry === null
+        ? null
+        : {
+            width: geometry.width,
+            height: geometry.height,
+            notes: ["Dotted: lists more than 62 days apart."],
+            draw: (place) => (
+              <BumpDrawing
+                geometry={geometry}
+                label={describeRanks(title, series)}
+                paint={paint}
+                place={place}
+              />
+            ),
+          };
+    }
+    case "map":
+      return mapBody(chart, shape, paint);
+  }
+}

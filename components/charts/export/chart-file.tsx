@@ -1,0 +1,145 @@
+import { toMarkup } from "../../markup";
+import type { FigureChart } from "../figure-chart";
+import { wrapText } from "../label-placement";
+import { DARK_PAINT, LIGHT_PAINT } from "../paint";
+import { chartBody, type ExportShape } from "./chart-body";
+import { drawableText } from "./drawable-text";
+
+/** The words of a drawing that leaves its page. */
+export interface ExportWords {
+  title: string;
+  subtitle: string;
+  /** Whose figures, and of when: "As of December 2023". */
+  source: string;
+  date: string;
+  /** Address of the page that shows them. */
+  address: string;
+}
+
+const SHAPES = {
+  page: { width: 1_000, height: null, title: 25, text: 15, small: 13 },
+  wide: { width: 1_200, height: 675, title: 31, text: 18, small: 15.5 },
+  square: { width: 1_080, height: 1_080, title: 38, text: 22, small: 18 },
+} as const;
+const MARGIN = 36;
+/** The font of images is wider than the page's, for which `textWidth` is made. */
+const WIDER = 1.14;
+/** Lines of the subtitle, where the height is fixed. */
+const MOST_SUBTITLE_LINES = 2;
+
+const wrapped = (text: string, widthPx: number, fontPx: number): string[] =>
+  wrapText(text, widthPx, fontPx * WIDER);
+
+function shortened(lines: string[], most: number): string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), `${lines[most - 1]} …`];
+}
+
+function Lines({
+  lines,
+  y,
+  size,
+  fill,
+  bold = false,
+}: {
+  lines: readonly string[];
+  /** Base line of the first. */
+  y: number;
+  size: number;
+  fill: string;
+  bold?: boolean;
+}) {
+  return lines.map((line, i) => (
+    <text
+      key={line}
+      x={MARGIN}
+      y={Math.round(y + i * size * 1.32)}
+      fontSize={size}
+      fill={fill}
+      {...(bold ? { fontWeight: 700 } : {})}
+    >
+      {line}
+    </text>
+  ));
+}
+
+/**
+ * A chart as one self-contained drawing: title, chart, key, source, date and address. The drawing is
+ * the page's own; nothing is loaded, and names that an image's font cannot draw are A-labels.
+ */
+export function chartFile(
+  chart: FigureChart,
+  words: ExportWords,
+  { shape, theme }: { shape: ExportShape; theme: "light" | "dark" },
+): string {
+  const paint = theme === "dark" ? DARK_PAINT : LIGHT_PAINT;
+  const { width, height: fixed, title: titlePx, text: textPx, small: smallPx } = SHAPES[shape];
+  const room = width - 2 * MARGIN;
+  const title = wrapped(drawableText(words.title), room, titlePx);
+  const subtitle = shortened(
+    wrapped(drawableText(words.subtitle), room, textPx),
+    fixed === null ? 6 : MOST_SUBTITLE_LINES,
+  );
+  const body = chartBody(chart, shape, paint);
+  const notes = (body?.notes ?? []).flatMap((note) => wrapped(note, room, smallPx));
+  const foot = [
+    ...wrapped(`Source: ${words.source}. ${words.date}.`, room, smallPx),
+    ...wrapped(words.address, room, smallPx),
+  ];
+  const line = (size: number, count: number) => count * size * 1.32;
+  const top = MARGIN + line(titlePx, title.length) + 6 + line(textPx, subtitle.length) + 16;
+  const below =
+    (notes.length > 0 ? 10 + line(smallPx, notes.length) : 0) +
+    22 +
+    line(smallPx, foot.length) +
+    22;
+  const size = body ?? { width: 960, height: 200 };
+  const bodyRoom = fixed === null ? (size.height * room) / size.width : fixed - top - below;
+  const scale = Math.min(room / size.width, bodyRoom / size.height);
+  const height = fixed ?? Math.ceil(top + bodyRoom + below);
+  const place = {
+    x: MARGIN + (room - size.width * scale) / 2,
+    y: top + (bodyRoom - size.height * scale) / 2,
+    width: size.width * scale,
+    height: size.height * scale,
+  };
+  const notesTop = top + bodyRoom + 10;
+  const footTop = height - 22 - line(smallPx, foot.length);
+  return toMarkup(
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      fontFamily={paint.fontFamily}
+    >
+      <title>{words.title}</title>
+      <desc>{`${words.subtitle}. Source: ${words.source}. ${words.date}. ${words.address}`}</desc>
+      <rect width={width} height={height} fill={paint.card} />
+      <Lines lines={title} y={MARGIN + titlePx} size={titlePx} fill={paint.ink} bold />
+      <Lines
+        lines={subtitle}
+        y={MARGIN + line(titlePx, title.length) + 6 + textPx}
+        size={textPx}
+        fill={paint.soft}
+      />
+      {body === null ? (
+        <text
+          x={width / 2}
+          y={place.y + place.height / 2}
+          textAnchor="middle"
+          fontSize={textPx}
+          fill={paint.soft}
+        >
+          {`${chart.kind === "time" ? "No dated figure in this range" : "Nothing with a number here"} has been published.`}
+        </text>
+      ) : (
+        body.draw(place)
+      )}
+      <Lines lines={notes} y={notesTop + smallPx} size={smallPx} fill={paint.soft} />
+      <path d={`M${MARGIN},${Math.round(footTop) - 8}H${width - MARGIN}`} stroke={paint.rule} />
+      <Lines lines={foot} y={footTop + smallPx} size={smallPx} fill={paint.soft} />
+    </svg>,
+  );
+}

@@ -1,0 +1,76 @@
+import { expect, test } from "@playwright/test";
+
+test("a reporter's minute without JavaScript: range, sentence, citation, image, the page of that day @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${baseURL}/trends`);
+  await page.getByRole("link", { name: "2022–2023" }).click();
+  const figure = page.locator("#dane-domains");
+  await figure.locator("summary", { hasText: "Cite" }).click();
+  await expect(figure).toContainText(
+    "In December 2023, 3,988,988 domains had correct SMTP DANE TLSA records",
+  );
+  const address = `${baseURL}/as-of/2023-12-31/trends?start=2022-01&end=2023-12`;
+  await expect(figure).toContainText(`${address}#dane-domains (read on`);
+  for (const [name, start] of [
+    ["BibTeX", "@misc{dane-domains-2023-12-r1,"],
+    ["RIS", "TY  - DATA"],
+    ["CSL-JSON", "["],
+  ]) {
+    const href = await figure.getByRole("link", { name: `${name}:` }).getAttribute("href");
+    const answer = await page.request.get(`${baseURL}${href}`);
+    expect(answer.status()).toBe(200);
+    expect((await answer.text()).startsWith(start ?? "?"), name).toBe(true);
+  }
+  await figure.locator("summary", { hasText: "Data" }).click();
+  const image = await figure.getByRole("link", { name: "PNG square:" }).getAttribute("href");
+  const answer = await page.request.get(`${baseURL}${image}`);
+  expect(answer.headers()["content-type"]).toBe("image/png");
+  expect(answer.headers()["cross-origin-resource-policy"]).toBe("cross-origin");
+  await figure.getByRole("link", { name: "Dated page:" }).click();
+  await expect(page).toHaveURL(`${address}#dane-domains`);
+  const note = page.getByRole("complementary", { name: "Dated page" });
+  await expect(note).toContainText("As of 31 December 2023. The latest release is of that date");
+  await note.getByRole("link", { name: "The live page" }).click();
+  await expect(page).toHaveURL(`${baseURL}/trends?end=2023-12&start=2022-01`);
+  await context.close();
+});
+
+test("a dated page shows nothing later, stays on its day, and says what it found @desktop", async ({
+  page,
+  request,
+}) => {
+  await page.goto("/as-of/2018-05-01/trends");
+  await expect(page.locator("h1")).toContainText("185,948");
+  await expect(page.getByRole("complementary", { name: "Dated page" })).toContainText(
+    "No release has that date; the latest before it is of 1 April 2018",
+  );
+  await expect(page.locator("main")).not.toContainText("3,988,988");
+  await page.getByRole("link", { name: "Logarithmic" }).click();
+  await expect(page).toHaveURL(/\/as-of\/2018-05-01\/trends\?scale=log$/);
+  const file = await page
+    .locator("#dane-domains")
+    .getByRole("link", { name: "CSV:", includeHidden: true })
+    .getAttribute("href");
+  expect(file).toMatch(/^\/as-of\/2018-05-01\/trends\.csv\?/);
+  const rows = (await (await request.get(file ?? "")).text()).trim().split("\r\n");
+  expect(rows.at(-1)).toContain("185948");
+});
+
+test("dates that cannot be are answered with what exists @desktop", async ({ request }) => {
+  for (const [address, words] of [
+    ["/as-of/2999-01-01/trends", "a day to come has no release yet"],
+    ["/as-of/2023-02-30/trends", "expected a day (YYYY-MM-DD)"],
+    ["/as-of/2023-12-31/about", "it has no dated form"],
+  ] as const) {
+    const answer = await request.get(address);
+    expect(answer.status(), address).toBe(404);
+    expect(await answer.text()).toContain(words);
+  }
+  const early = await request.get("/as-of/2010-01-01/trends");
+  expect(early.status()).toBe(200);
+  expect(await early.text()).toContain("No release is dated so early");
+});

@@ -1,0 +1,20 @@
+import { askedFile, hasFiles } from "@/lib/model/page-files";
+
+/** Where the handlers of pages' files live; visitors cannot ask for them directly. */
+export const FILES_PREFIX = "/files/";
+
+/**
+ * The inner address of the file that a request asks for, `/files/csv/trends?…` for `/trends.csv?…`;
+ * undefined for anything else, so also for a suffix that no page has.
+ */
+export function pageFileUrl(path: string, search: string): string | undefined {
+  const query = new URLSearchParams(search);
+  const given = query.getAll("format");
+  if (given.length > 0 && !hasFiles(path)) return undefined;
+  const [format = null] = given;
+  const file = askedFile(path, format);
+  if (given.length === 0 && file === undefined) return undefined;
+  query.delete("format");
+  const inner = file === undefined || given.length > 1 ? `unknown${path}` : file.format + file.page;
+  return `${FILES_PREFIX}${inner}${query.size === 0 ? "" : `?${query}`}`;
+}
