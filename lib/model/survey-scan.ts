@@ -74,7 +74,10 @@ export const MxSet = z.object({
 });
 export type MxSet = z.infer<typeof MxSet>;
 
-/** What is kept of a domain besides its keys, DS records and hosts. */
+/**
+ * What is kept of a domain besides its raw keys and its hosts. Null is what could not be told; an empty
+ * set is one that provably does not exist.
+ */
 export const DomainState = z.object({
   verdict: DomainVerdict,
   rule: RuleId,
@@ -82,11 +85,11 @@ export const DomainState = z.object({
   counts: ReportCounts,
   mxStatus: DnssecStatus,
   dnskeyStatus: DnssecStatus,
-  ds: DsProfile,
-  keys: KeyProfile,
-  nsec3: Nsec3Profile,
-  ns: NsSet,
-  mx: MxSet,
+  ds: DsProfile.nullable(),
+  keys: KeyProfile.nullable(),
+  nsec3: Nsec3Profile.nullable(),
+  ns: NsSet.nullable(),
+  mx: MxSet.nullable(),
 });
 export type DomainState = z.infer<typeof DomainState>;
 
