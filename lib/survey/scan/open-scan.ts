@@ -93,6 +93,7 @@ export async function openScan(setting: ScanSetting): Promise<Result<OpenScan, R
   const parts = checkParts({ ...setting, validator: full });
   const io: ScanIo = {
     ...parts,
+    describeChain: describedOnce(parts.describeChain),
     probe: setting.sharing === undefined ? parts.probe : setting.sharing(parts.probe),
     quick: quickResolver(leave.value, judgedByResolver),
     full,
@@ -103,6 +104,16 @@ export async function openScan(setting: ScanSetting): Promise<Result<OpenScan, R
   };
   const hosts = new HostBook(io);
   return ok({ io: { ...io, hosts }, window, counts, close });
+}
+
+/** A host's chain is held against the names of every domain that it serves, and read once. */
+function describedOnce(describe: ScanIo["describeChain"]): ScanIo["describeChain"] {
+  const known = new WeakMap<readonly Buffer[], ReturnType<ScanIo["describeChain"]>>();
+  return (chain) => {
+    const facts = known.get(chain) ?? describe(chain);
+    known.set(chain, facts);
+    return facts;
+  };
 }
 
 const isTimeout = (answer: Result<unknown, LookupError>): boolean =>

@@ -68,6 +68,17 @@ export async function startRun(
   });
 }
 
+/** The file of candidates that a run goes over, and how many of them are to be asked. */
+export type RunPool = { file: string; candidates: number };
+
+/** The pool of a run. A later one may be in use by then. */
+export async function poolOfRun(db: Db, pool: number): Promise<RunPool> {
+  const [row] = await db.$client<{ file: string; candidates: number }[]>`
+    select file, (seen + unknown)::float8 as candidates from scan.pools where id = ${pool}`;
+  if (row === undefined) throw new Error(`there is no pool ${pool}`);
+  return row;
+}
+
 /** Does `work` while no other process puts candidates into batches; null where one does. */
 export async function underFeedLock<T>(db: Db, work: () => Promise<T>): Promise<T | null> {
   const connection = await db.$client.reserve();
