@@ -40,8 +40,13 @@ export function nextWindow(
   if (all === 0) return window;
   const sorted = [...latenciesMs].sort((a, b) => a - b);
   const p95Ms = sorted[Math.floor(sorted.length * 0.95)] ?? Number.POSITIVE_INFINITY;
-  const factor = timeouts / all > limits.timeoutShare ? 0.5 : p95Ms > limits.busyP95Ms ? 0.75 : 1.1;
-  return Math.max(limits.least, Math.min(limits.most, Math.round(window * factor)));
+  const isOverloaded = timeouts / all > limits.timeoutShare;
+  const next = isOverloaded
+    ? window / 2
+    : p95Ms > limits.busyP95Ms
+      ? window * 0.75
+      : window * 1.1 + 1;
+  return Math.max(limits.least, Math.min(limits.most, Math.floor(next)));
 }
 
 /** Lets so many tasks run at once as the resolver bears; the others wait in order. */
