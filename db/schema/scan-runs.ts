@@ -1,6 +1,5 @@
 import {
   bigint,
-  boolean,
   date,
   index,
   integer,
@@ -119,21 +118,4 @@ export const disagreements = scan.table(
     reason: text(),
   },
   (table) => [index("disagreements_run").on(table.run)],
-);
-
-/** One row a look at domains whose verdicts are known, which shows that we still see right. */
-export const canaryRounds = scan.table(
-  "canary_rounds",
-  {
-    id: integer().primaryKey().generatedAlwaysAsIdentity(),
-    run: integer()
-      .notNull()
-      .references(() => runs.id),
-    at: moment("at").notNull(),
-    isRight: boolean("is_right").notNull(),
-    wrong: jsonb().$type<{ name: string; expected: string; found: string }[]>().notNull(),
-    /** Batches that were put back because of it. */
-    tainted: integer().notNull(),
-  },
-  (table) => [index("canary_rounds_run").on(table.run, table.at)],
 );

@@ -33,7 +33,7 @@ beforeEach(async () => {
   await db.$client`truncate scan.pools, scan.runs, scan.batches, scan.coverage, scan.retries,
     scan.disagreements, scan.domains, scan.changes, scan.raw_keys, scan.hosts, scan.host_changes,
     scan.ds_profiles, scan.key_profiles, scan.nsec3_profiles, scan.ns_sets, scan.mx_sets,
-    scan.mx_set_hosts, scan.canary_rounds cascade`;
+    scan.mx_set_hosts cascade`;
   const [row] = await db.$client<{ id: number }[]>`
     insert into scan.pools (built_at, file, size_bytes, seen, not_seen, unknown)
     values (now(), 'none', 0, 0, 0, 0) returning id`;
