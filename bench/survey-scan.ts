@@ -207,7 +207,7 @@ function cpuSecondsOf(pid: number): number {
 
 async function measureStore(): Promise<void> {
   const cluster = await startThrowAwayCluster();
-  const db = connect(cluster.url);
+  const db = connect(cluster.url, { noDelay: true });
   try {
     const migrated = await migrate(cluster.url);
     if (!migrated.ok) throw new Error(migrated.error.message);

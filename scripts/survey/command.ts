@@ -47,7 +47,7 @@ export async function openDatabaseAt({
   const migrated = await migrateSchema(env, database.value, progress);
   if (!migrated.ok) return migrated;
   const { url } = database.value;
-  const db = connect(url, { applicationName: "dane-stats survey" });
+  const db = connect(url, { applicationName: "dane-stats survey", noDelay: true });
   life.onEnd(() => db.$client.end({ timeout: 5 }));
   return ok({ db, url });
 }
