@@ -302,7 +302,8 @@ async function opening(
   }
 }
 
-function refusalOf({ code }: ResolverRefusal): StartError {
+function refusalOf(error: ResolverRefusal): StartError {
+  const { code } = error;
   if (code === "not_loopback")
     return {
       code,
@@ -310,7 +311,8 @@ function refusalOf({ code }: ResolverRefusal): StartError {
     };
   if (code === "not_validating")
     return { code, message: "The resolver does not validate: its answer for the root lacks AD." };
-  return { code, message: `The resolver does not answer for the root: ${code}.` };
+  const said = "detail" in error ? `${code} ${error.detail}` : code;
+  return { code, message: `The resolver does not answer for the root: ${said}.` };
 }
 
 const damaged = ({ code, detail }: PoolReadError): StartError => ({

@@ -1,9 +1,10 @@
-import { RR } from "@/lib/model/dns-registry";
+import { RCODE, RR, rcodeName } from "@/lib/model/dns-registry";
 import { err, ok, type Result } from "@/lib/result";
 import type { Probe } from "@/lib/verifier/check-io";
 import { checkParts } from "@/lib/verifier/check-parts";
 import { DnsClient, type LookupOptions } from "@/lib/verifier/dns/client";
 import type { LookupError } from "@/lib/verifier/dns/lookup-error";
+import type { Message } from "@/lib/verifier/dns/message";
 import { type Name, ROOT } from "@/lib/verifier/dns/name";
 import type { ResolverAddress } from "@/lib/verifier/dns/resolver-address";
 import { type AdBitError, trustAdBit } from "@/lib/verifier/dnssec/ad-bit";
@@ -68,7 +69,7 @@ export async function openScan(setting: ScanSetting): Promise<Result<OpenScan, R
     validatorClient.close();
   };
   const root = await client.lookup(ROOT, RR.SOA, { checkingDisabled: false });
-  const leave = root.ok ? trustAdBit(setting.resolver, root.value) : root;
+  const leave = root.ok ? leaveOf(setting.resolver, root.value) : root;
   if (!leave.ok) {
     close();
     return err(leave.error);
@@ -105,6 +106,12 @@ export async function openScan(setting: ScanSetting): Promise<Result<OpenScan, R
   const hosts = new HostBook(io);
   return ok({ io: { ...io, hosts }, window, counts, close });
 }
+
+/** A resolver that cannot reach the root is not one that does not validate. */
+const leaveOf = (resolver: ResolverAddress, root: Message): ReturnType<typeof trustAdBit> =>
+  root.rcode === RCODE.NOERROR
+    ? trustAdBit(resolver, root)
+    : err({ code: "rcode", detail: rcodeName(root.rcode) });
 
 /** A host's chain is held against the names of every domain that it serves, and read once. */
 function describedOnce(describe: ScanIo["describeChain"]): ScanIo["describeChain"] {
