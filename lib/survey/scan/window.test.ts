@@ -21,7 +21,7 @@ describe("the window follows what the resolver bears", () => {
       "bears a few slow name servers",
     ],
     [16, { latenciesMs: [], timeouts: 500 }, 16, "never below its least"],
-    [2_000, { latenciesMs: quick(500), timeouts: 0 }, 2_000, "never above its most"],
+    [800, { latenciesMs: quick(500), timeouts: 0 }, 800, "never above its most"],
   ] as const)("%#: %i %s", ([window, sample, next]) => {
     expect(nextWindow(window, sample, WINDOW_LIMITS)).toBe(next);
   });

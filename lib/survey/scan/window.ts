@@ -17,7 +17,7 @@ export type WindowLimits = {
  */
 export const WINDOW_LIMITS: WindowLimits = {
   least: 16,
-  most: 2_000,
+  most: 800,
   start: 200,
   busyP95Ms: 1_500,
   timeoutShare: 0.02,
