@@ -27,6 +27,7 @@ const PROGRAM_BENCHES = [
   "bench/verifier-lab.ts",
   "bench/survey-import.ts",
   "bench/live-checks.ts",
+  "bench/survey-scan.ts",
 ];
 /** Pages as they are first seen. */
 const PAGES = [

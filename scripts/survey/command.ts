@@ -29,18 +29,25 @@ export type SurveyCommand = {
 export const surveyFolder = (env: Env): string => path.resolve(env.dataDir, "survey");
 
 /** The database that `npm start` would use, with its schema up to date. */
-export async function openDatabase({
+export async function openDatabase(context: StageContext): Promise<Result<Db, StartError>> {
+  const opened = await openDatabaseAt(context);
+  return opened.ok ? ok(opened.value.db) : opened;
+}
+
+/** The same, and its address for whoever needs connections of its own. */
+export async function openDatabaseAt({
   env,
   life,
   reporter,
-}: StageContext): Promise<Result<Db, StartError>> {
+}: StageContext): Promise<Result<{ db: Db; url: string }, StartError>> {
   const progress = createProgress((text) => reporter.event("database", {}, text.trim()));
   const database = await chooseDatabase(env, progress.line);
   if (!database.ok) return database;
   life.onEnd(database.value.stop);
   const migrated = await migrateSchema(env, database.value, progress);
   if (!migrated.ok) return migrated;
-  const db = connect(database.value.url, { applicationName: "dane-stats survey" });
+  const { url } = database.value;
+  const db = connect(url, { applicationName: "dane-stats survey", noDelay: true });
   life.onEnd(() => db.$client.end({ timeout: 5 }));
-  return ok(db);
+  return ok({ db, url });
 }

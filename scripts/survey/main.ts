@@ -3,11 +3,13 @@ import { createLife } from "../start/life";
 import type { SurveyCommand } from "./command";
 import { importCommand } from "./import";
 import { createReporter } from "./reporter";
+import { scanCommand } from "./scan";
 import { statusCommand } from "./status";
 
 /** One subcommand a stage, each safe to repeat. A stage is listed once it is built. */
 const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   import: importCommand,
+  scan: scanCommand,
   status: statusCommand,
 };
 

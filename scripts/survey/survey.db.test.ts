@@ -125,7 +125,11 @@ describe("survey import", () => {
     [["import", "README.md"], "say with --kind"],
     [["import", "--czds", "de,nl"], "CZDS has no link to de"],
     [["import", "--no-such"], "--no-such"],
-    [["scan"], "survey <stage>"],
+    [["publish"], "survey <stage>"],
+    [["scan"], "There are no candidates yet"],
+    [["scan", "--hours", "x"], "--hours takes a whole number from 0 to 24"],
+    [["scan", "--role", "x"], "--role is one of all, feeder, worker."],
+    [["scan", "--resolver", "x"], "--resolver takes ADDRESS"],
   ] as const)("%j is answered with a sentence", async ([args, sentence]) => {
     const { code, output } = await survey(...args);
     expect(code).toBe(1);
@@ -136,6 +140,10 @@ describe("survey import", () => {
   test("stages that are not built are not listed", async () => {
     const { code, output } = await survey("--help");
     expect(code).toBe(0);
-    expect(output.match(/^ {2}\w+/gm)?.map((line) => line.trim())).toEqual(["import", "status"]);
+    expect(output.match(/^ {2}\w+/gm)?.map((line) => line.trim())).toEqual([
+      "import",
+      "scan",
+      "status",
+    ]);
   });
 });
