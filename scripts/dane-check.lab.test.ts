@@ -53,6 +53,9 @@ const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
+/** Node takes a terminal of continuous integration for one without colours. */
+const NOT_IN_CI = ["env", "-u", "CI"];
+
 describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound is missing)", () => {
   let lab: Lab;
   let file = "";
@@ -201,7 +204,9 @@ describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound i
 
   describe.skipIf(!hasScript)("colour (skipped: script of util-linux is missing)", () => {
     const onTerminal = (env: Record<string, string>, ...args: string[]) => {
-      const words = [process.execPath, file, ...options, ...args].map((word) => `'${word}'`);
+      const words = [...NOT_IN_CI, process.execPath, file, ...options, ...args].map(
+        (word) => `'${word}'`,
+      );
       return runToEnd("script", ["-qec", words.join(" "), "/dev/null"], {
         env: { TERM: "xterm-256color", ...env },
       });
@@ -329,7 +334,9 @@ describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound i
       },
     );
     test.skipIf(!hasScript)("colours (skipped: script of util-linux is missing)", async () => {
-      const words = [node, file, ...options, "good.nl"].map((word) => `'${word}'`).join(" ");
+      const words = [...NOT_IN_CI, node, file, ...options, "good.nl"]
+        .map((word) => `'${word}'`)
+        .join(" ");
       const { stdout } = await runToEnd("script", ["-qec", words, "/dev/null"], {
         env: { TERM: "xterm" },
       });

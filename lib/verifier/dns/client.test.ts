@@ -127,7 +127,7 @@ describe("UDP (RFC 5452 §9)", () => {
     const client = clientOf([at(server.port)]);
     expect(addressIn(await client.lookup(name, RR.A))).toBe("192.0.2.7");
     expect(addressIn(await client.lookup(name, RR.A, { deadlineMs: 300 }))).toBe("timeout");
-    expect(queries).toBeLessThanOrEqual(4);
+    expect(queries).toBeLessThanOrEqual(6); // three rounds each, on a busy machine too
   });
 
   test("a closed client ends what is under way, and asks nothing more", async () => {
