@@ -32,7 +32,7 @@ const checkId = z
   .meta({ description: "Id of the check", param: { example: "abcdefghijkmnpqrstuv" } });
 const domain = z.string().meta({
   description: "A domain, in any case, also with U-labels",
-  param: { example: "good.nl" },
+  param: { example: "one.com" },
 });
 
 /** The operations of the live check. */
