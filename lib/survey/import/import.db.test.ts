@@ -26,7 +26,7 @@ afterAll(async () => {
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "dane-stats-import-"));
   io = { db, folder, now: () => new Date(Date.UTC(2026, 10, 26, 0, minute++)) };
-  await db.$client`truncate scan.imports, scan.current_imports, scan.import_coverage, scan.pools, scan.pool_imports`;
+  await db.$client`truncate scan.imports, scan.current_imports, scan.import_coverage, scan.pools, scan.pool_imports cascade`;
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
