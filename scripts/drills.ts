@@ -17,7 +17,10 @@ const REPORTS = "docs/drills";
 const isSample = process.argv.includes("--sample");
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const [, wantedRounds] = /--rounds=(\d{1,6})( |$)/.exec(process.argv.join(" ")) ?? [];
-const chosen = DRILLS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const chosen = DRILLS.filter(
+  ({ name, rounds }) =>
+    (wanted.length === 0 || wanted.includes(name)) && !(isSample && rounds.sample === 0),
+);
 if (chosen.length === 0) {
   console.error(`Say one of ${DRILLS.map(({ name }) => name).join(", ")}.`);
   process.exit(2);

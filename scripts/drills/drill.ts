@@ -4,6 +4,7 @@ export type Drill = {
   name: string;
   /** What it does, in a few words. */
   purpose: string;
+  /** `sample`: what `npm test` has time for; 0 where its unit tests have a sample already. */
   rounds: { full: number; sample: number };
   run(options: {
     rounds: number;

@@ -13,6 +13,8 @@ import { type OpenScan, openScan } from "./open-scan";
 const hasServers = hasProgram("nsd") && hasProgram("unbound");
 const BUSY_ONCE = "starttls-after-greylisting.ch";
 const AT_ONCE = 12;
+/** A third of the lab, as each is checked twice here; what judges is tested on all of it elsewhere. */
+const DOMAINS = LAB_DOMAINS.filter(({ name }, at) => at % 3 === 0 || name === BUSY_ONCE);
 const STAGE_MS = 3000;
 
 describe.skipIf(!hasServers)("the scan in the lab (skipped: nsd or unbound is missing)", () => {
@@ -42,7 +44,7 @@ describe.skipIf(!hasServers)("the scan in the lab (skipped: nsd or unbound is mi
     if (!opened.ok) throw new Error(opened.error.code);
     scan = opened.value;
     const verifier = labVerifier(lab);
-    const waiting = [...LAB_DOMAINS];
+    const waiting = [...DOMAINS];
     const worker = async () => {
       for (let domain = waiting.pop(); domain !== undefined; domain = waiting.pop()) {
         const { name } = domain;
@@ -59,7 +61,7 @@ describe.skipIf(!hasServers)("the scan in the lab (skipped: nsd or unbound is mi
     await lab?.close();
   });
 
-  test.for(LAB_DOMAINS)("$name comes to what checkDomain says: $verdict", (domain) => {
+  test.for(DOMAINS)("$name comes to what checkDomain says: $verdict", (domain) => {
     const seen = observed.get(domain.name)?.judgement;
     // A server that is busy the first time does not say so to who comes second.
     if (domain.name === BUSY_ONCE) {
