@@ -4,7 +4,7 @@ export type Drill = {
   name: string;
   /** What it does, in a few words. */
   purpose: string;
-  /** `sample`: what `npm test` has time for; 0 where its unit tests have a sample already. */
+  /** `sample`: what `npm test` has time for; 0 where another test or drill has a sample of it. */
   rounds: { full: number; sample: number };
   run(options: {
     rounds: number;
