@@ -163,9 +163,9 @@ export default function CheckersPage() {
         <Section id="measured" title="Measured against programs">
           <p>
             Sites cannot be asked about a lab. Programs can: these looked at the same servers on 26
-            November 2026, each at as many of its domains as it can judge. They agreed with us mostly;
-            these are the most telling exceptions, each with its reason in <code>docs/lab.md</code> of
-            the source.
+            November 2026, each at as many of its domains as it can judge. They agreed with us
+            mostly; these are the most telling exceptions, each with its reason in{" "}
+            <code>docs/lab.md</code> of the source.
           </p>
           <TextTable
             caption="Where programs came to something else"
