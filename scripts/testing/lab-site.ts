@@ -4,6 +4,7 @@ import { processEnv, setProcessEnv } from "@/lib/env";
 import { abortBuild } from "../start/build";
 import { createLife } from "../start/life";
 import { serveSite } from "../start/serve-site";
+import { seedSurvey } from "./seed-survey";
 
 // The site as `npm start` serves it, with checks of the lab's domains: for browser tests, and to try
 // out by hand. What opens loopback to checks is refused where NODE_ENV is production, which the pages
@@ -15,7 +16,7 @@ if (missing !== null) console.log(`no lab: ${missing}`);
 else await beginLab();
 const env = processEnv();
 setProcessEnv({ NODE_ENV: "production", SMTP_PORT: "25", PROBE_ALLOWED_RANGES: "" });
-if (env.ok) await serveSite(env.value, life);
+if (env.ok) await serveSite(env.value, life, seedSurvey);
 else
   await life.fail({
     code: "bad_environment",
