@@ -13,6 +13,7 @@ import { checkOperations, problemResponse } from "./check-operations";
 import { snakeCase } from "./csv";
 import { DescriptionAnswer } from "./dataset-meta";
 import { datasetParameters } from "./dataset-query";
+import { domainOperations } from "./domain-operations";
 import { IndexAnswer } from "./index-answer";
 import { DATASET_PARAMETERS, MOST_ROWS, type Parameter, RELEASE_ID } from "./parameters";
 import {
@@ -222,6 +223,7 @@ function paths(examples: Examples): ZodOpenApiPathsObject {
       ),
     },
     ...checkOperations(badRequest, unavailable),
+    ...domainOperations(badRequest, unavailable),
     [`${API_ROOT}/openapi.json`]: {
       get: {
         operationId: "openapi",
@@ -261,6 +263,7 @@ export const openApiDocument = (publicUrl: string, examples: Examples): OpenApiD
         { name: "Datasets", description: "Figures" },
         { name: "Releases", description: "What was published when, by whom" },
         { name: "Checks", description: "One domain's mail servers, checked now" },
+        { name: "Domains", description: "One domain in the survey" },
         { name: "Catalogue", description: "What there is" },
       ],
       paths: paths(examples),

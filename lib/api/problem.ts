@@ -61,6 +61,18 @@ export const PROBLEMS = {
     meaning:
       "No result is kept under that id or for that domain: it was never checked, or its time is over.",
   },
+  "unknown-domain": {
+    status: 404,
+    title: "The survey does not answer for that name",
+    meaning:
+      "It is no domain as registries hand them out, it is not in the survey, or its holder asked to be left out; the last two are not told apart.",
+  },
+  "too-many-look-ups": {
+    status: 429,
+    title: "Too many domains were looked up",
+    meaning:
+      "One client may look up so many domains in the survey. Try again after the seconds of `Retry-After`.",
+  },
   "check-refused": {
     status: 422,
     title: "That cannot be checked",

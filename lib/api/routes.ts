@@ -6,6 +6,7 @@ import { answerCheck, answerLatestCheck } from "./check-answers";
 import { answerDataset } from "./dataset-answer";
 import { answerDatasetMeta } from "./dataset-meta";
 import type { Format } from "./dataset-query";
+import { answerDomain } from "./domain-answers";
 import { answerIndex } from "./index-answer";
 import { answerOpenApi } from "./openapi-answer";
 import { problemAnswer } from "./problem";
@@ -38,12 +39,13 @@ export function answerPath(
     problemAnswer(
       request,
       "unknown-path",
-      `Paths are ${API_ROOT}, ${API_ROOT}/{dataset}, ${API_ROOT}/{dataset}/meta, ${API_ROOT}/releases, ${API_ROOT}/releases/{id}, ${API_ROOT}/checks, ${API_ROOT}/checks/{id}, ${API_ROOT}/checks/{id}/events, ${API_ROOT}/domains/{domain}/check and ${API_ROOT}/openapi.json.`,
+      `Paths are ${API_ROOT}, ${API_ROOT}/{dataset}, ${API_ROOT}/{dataset}/meta, ${API_ROOT}/releases, ${API_ROOT}/releases/{id}, ${API_ROOT}/checks, ${API_ROOT}/checks/{id}, ${API_ROOT}/checks/{id}/events, ${API_ROOT}/domains/{domain}, ${API_ROOT}/domains/{domain}/check and ${API_ROOT}/openapi.json.`,
     );
   // The server in front answers these itself; this is for `next dev` and for programs.
   if (name === "domains" && part !== undefined && rest.join("/") === "check")
     return answerLatestCheck(db, request, part);
   if (rest.length > 0) return nothing();
+  if (name === "domains" && part !== undefined) return answerDomain(db, request, part);
   if (name === "checks" && part !== undefined) return answerCheck(db, request, part);
   if (segments.length === 0) return answerIndex(db, request);
   const [, id = name, suffix] = /^(.+)\.(json|csv)$/.exec(name) ?? [];

@@ -4,6 +4,7 @@ import { setProcessEnv } from "@/lib/env";
 import { abortBuild } from "../start/build";
 import { createLife } from "../start/life";
 import { serveLabSite } from "../start/serve-lab-site";
+import { seedSurvey } from "./seed-survey";
 
 // The site with a lab of its own, whose domains it checks: for browser tests, and to try out by hand.
 const life = createLife(abortBuild);
@@ -11,7 +12,7 @@ const missing = await ensurePrograms((line) => console.log(line));
 // Where its programs cannot be had, the site is served without a lab.
 if (missing !== null) console.log(`no lab: ${missing}`);
 else await beginLab();
-await serveLabSite(life);
+await serveLabSite(life, seedSurvey);
 
 /** Starts the lab, has checks go there, and says what settings another site needs for the same. */
 async function beginLab(): Promise<void> {

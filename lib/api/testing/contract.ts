@@ -78,13 +78,19 @@ const withQuery = (path: string, query: readonly (readonly [string, string])[]) 
  *
  * @param controlCharacters false where a server in front refuses them before the API sees them.
  * @param check a check that is kept and done; without one its operations have to answer 404.
+ * @param surveyed a domain that the survey knows; likewise.
  */
 export async function checkContract(
   ask: Ask,
   {
     controlCharacters = true,
     check,
-  }: { controlCharacters?: boolean; check?: { id: string; domain: string } } = {},
+    surveyed,
+  }: {
+    controlCharacters?: boolean;
+    check?: { id: string; domain: string };
+    surveyed?: string;
+  } = {},
 ): Promise<ContractReport> {
   const report: ContractReport = { calls: 0, operations: 0, faults: [] };
   const call = async (path: string): Promise<Got> => {
@@ -166,7 +172,10 @@ export async function checkContract(
     report.operations += 1;
     if (operation === undefined) continue;
     const isOfCheck = operation.tags.includes("Checks");
-    const given: Record<string, string | undefined> = isOfCheck ? { ...check } : {};
+    const isOfDomain = operation.tags.includes("Domains");
+    const given: Record<string, string | undefined> = isOfCheck
+      ? { ...check }
+      : { domain: surveyed };
     const parameters = (operation.parameters ?? []).map(parameterOf);
     const path = parameters
       .filter((one) => one.in === "path")
@@ -174,10 +183,9 @@ export async function checkContract(
         (at, { name, example }) => at.replace(`{${name}}`, given[name] ?? String(example)),
         template,
       );
-    if (isOfCheck && (check === undefined || template.endsWith("/events"))) {
-      if (check === undefined) await expectProblem(path, 404, null);
-      continue;
-    }
+    const isUnknown = isOfCheck ? check === undefined : isOfDomain && surveyed === undefined;
+    if (isUnknown) await expectProblem(path, 404, null);
+    if (isUnknown || template.endsWith("/events")) continue;
     const queried = parameters.filter((one) => one.in === "query");
     const takes = (name: string) => queried.some((one) => one.name === name);
     const text = (example: unknown) => String(Array.isArray(example) ? example[0] : example);
