@@ -44,6 +44,7 @@ export const PAGE_QUERIES = {
       .optional(),
   }),
   "/well-known": z.strictObject({ q: Filter.default("") }),
+  "/search": z.strictObject({ q: Filter.default("") }),
 } as const;
 
 export type PagePath = keyof typeof PAGE_QUERIES;

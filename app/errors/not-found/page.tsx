@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
 import { WaysIn } from "@/components/ways-in";
 import { datedAddress, datedPath } from "@/lib/model/dated-address";
 import { nearest } from "@/lib/model/nearest";
 import { FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
+import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
