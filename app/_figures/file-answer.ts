@@ -26,6 +26,7 @@ import {
   pageJson,
   pageMetadata,
 } from "./figure-data";
+import { figuresZip } from "./figure-zip";
 import { figuresOfPage, type NoFigures } from "./figures-of-page";
 import { type FileQuery, readFileQuery } from "./file-query";
 import { pageFeed } from "./page-feed";
@@ -140,9 +141,6 @@ export async function answerFile(
   const wanted = chosen(request, figures.value, query, format);
   if (!wanted.ok) return wanted.answer;
   const state = await publicationState(db);
-  const given = Object.entries(query.state).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
-  );
   const context: FileContext = {
     publicUrl: request.publicUrl,
     prefix,
@@ -150,7 +148,7 @@ export async function answerFile(
     today,
     page,
     parameters: {
-      ...Object.fromEntries(given),
+      ...query.state,
       ...(query.figure === null ? {} : { figure: query.figure }),
     },
     lastUpdated: state.lastPublished,
@@ -167,7 +165,7 @@ export async function answerFile(
     headers: {
       "content-type": FILE_FORMATS[format].mediaType,
       "cache-control": REVALIDATE,
-      "content-disposition": `${format === "csv" ? "attachment" : "inline"}; filename="${fileName(prefix + page, named, format)}"`,
+      "content-disposition": `${format === "csv" || format === "zip" ? "attachment" : "inline"}; filename="${fileName(prefix + page, named, format)}"`,
       link: linkHeader({ describedby: metadata ?? null, alternate: address ?? null }),
       ...lastModified(state.lastPublished),
     },
@@ -181,7 +179,7 @@ function bodyOf(
   format: FileFormat,
   context: FileContext,
   drawings: Drawings,
-): string | Promise<Uint8Array<ArrayBuffer> | null> {
+): FileAnswer["body"] | Promise<Uint8Array<ArrayBuffer> | null> {
   const [first] = figures;
   const address = () => (pageMetadata([], context).links as { page: string }).page;
   switch (format) {
@@ -197,6 +195,8 @@ function bodyOf(
       return pageCitations(figures, context, format);
     case "atom":
       return pageFeed(figures, context);
+    case "zip":
+      return figuresZip(figures, context);
     case "svg":
       return first === undefined ? "" : drawings.svg(first, query, address());
     case "png":

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
@@ -17,10 +16,10 @@ import {
 import { CHART_SCALES, type QueryParameters } from "@/lib/model/page-query";
 import type { TrendRows } from "@/lib/stats/trends";
 import { FigureFrame } from "../_figures/figure-frame";
-import { preview } from "../_figures/preview";
 import { trendFigures } from "../_figures/trends";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
@@ -28,12 +27,12 @@ import { today } from "../_server/today";
 const ABOUT =
   "DANE and DNSSEC domains over time by published report, with stated causes and breaks.";
 
-export const metadata: Metadata = {
-  title: "Trends",
-  description: ABOUT,
-  alternates: { canonical: "/trends" },
-  ...preview("Trends", ABOUT, "/trends.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/trends",
+  "Trends",
+  ABOUT,
+  "/trends.png?shape=wide",
+);
 
 /** First and last month of the published history, for the form's bounds. */
 const HISTORY_STARTS = "2016-12";

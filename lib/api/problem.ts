@@ -109,6 +109,11 @@ export const PROBLEMS = {
     title: "There is nothing at this path",
     meaning: "The API has no such path; `/api/v1` lists what it has.",
   },
+  "not-implemented": {
+    status: 501,
+    title: "That is not implemented",
+    meaning: "oEmbed answers as JSON only.",
+  },
   busy: {
     status: 429,
     title: "Too many images are being drawn",

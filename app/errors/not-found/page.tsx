@@ -4,7 +4,7 @@ import { PageHead } from "@/components/layout/page-head";
 import { WaysIn } from "@/components/ways-in";
 import { datedAddress, datedPath } from "@/lib/model/dated-address";
 import { nearest } from "@/lib/model/nearest";
-import { FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
+import { FIGURE_VIEWS, FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
@@ -73,6 +73,12 @@ async function missing(path: string): Promise<Missing> {
       }),
     };
   }
+  if (FIGURE_VIEWS.some((view) => view === `/${kind}`))
+    return {
+      what: "shows no figure of that name in that state. There are those of",
+      section: "",
+      near: FILE_PAGES.map((page) => ({ name: page, href: page })),
+    };
   const file = FILE_PAGES.find((page) => path.startsWith(`${page}.`));
   if (file !== undefined)
     return {
