@@ -11,6 +11,7 @@ const PAGES = [
   "/tlds/nl",
   "/providers?list=2018-01",
   "/providers/one.com",
+  "/compare?provider=one.com&provider=transip.nl&scale=log",
   "/geoip?release=2018-10",
   "/dnssec",
   "/reliability",
@@ -44,7 +45,9 @@ for (const address of PAGES) {
     request,
   }) => {
     const { pathname, searchParams } = new URL(address, "http://localhost");
-    const state = Object.fromEntries(searchParams);
+    const state = Object.fromEntries(
+      [...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]),
+    );
     const fileOf = (format: (typeof FILE_FORMAT_NAMES)[number], more = {}) =>
       fileAddress(pathname, format, { ...state, ...more });
     await page.goto(address);

@@ -25,6 +25,9 @@ export const SITE_PAGES = [
   "/as-of/2023-12-31/tlds/nl",
   "/quote/trends?figure=dane-domains",
   "/quote/tlds/xn--j6w193g",
+  "/compare",
+  "/compare?provider=one.com&provider=transip.nl&scale=indexed",
+  "/compare?tld=nl&tld=xn--j6w193g",
   "/corrections",
   "/search",
   "/search?q=transi",
@@ -57,4 +60,6 @@ export const FAULT_PAGES = [
   { address: "/as-of/2999-01-01/trends", status: 404 },
   { address: "/trends?scale=loud", status: 400 },
   { address: "/tlds?colour=red", status: 400 },
+  { address: "/compare?provider=one.con", status: 404 },
+  { address: "/compare?tld=a&tld=b&tld=c&tld=d&tld=e&tld=f&tld=g", status: 400 },
 ] as const;

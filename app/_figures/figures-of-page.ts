@@ -10,6 +10,7 @@ import {
 import { err, ok, type Result } from "@/lib/result";
 import { hasProviderFacts } from "@/lib/stats/provider-facts";
 import { isKnownTld, tldAsciiOf } from "@/lib/stats/tlds";
+import { compareFigures, type UnknownSeries } from "./compare";
 import { dnssecFigures } from "./dnssec";
 import { geoipFigures } from "./geoip";
 import type { PageFigure } from "./page-figure";
@@ -26,13 +27,17 @@ import { wellKnownFigures } from "./well-known";
 export type NoFigures =
   | { code: "bad_query"; problems: QueryProblem[] }
   | { code: "unknown_tld"; name: string }
-  | { code: "unknown_provider"; name: string };
+  | { code: "unknown_provider"; name: string }
+  | UnknownSeries;
 
 const present = (figures: readonly (PageFigure | null)[]): PageFigure[] =>
   figures.filter((figure) => figure !== null);
 
 /** Asks for a page's figures; the state was parsed by the page's own schema. */
-const PAGES: Record<FilePage, (db: Db, state: never) => Promise<PageFigure[]>> = {
+const PAGES: Record<
+  Exclude<FilePage, "/compare">,
+  (db: Db, state: never) => Promise<PageFigure[]>
+> = {
   "/trends": async (db, state: PageQuery<"/trends">) => (await trendFigures(db, state)).figures,
   "/tlds": async (db, state: PageQuery<"/tlds">) => {
     const { figures } = await tldFigures(db, state);
@@ -87,5 +92,9 @@ export async function figuresOfPage(
   if (!parsed.ok) return err({ code: "bad_query", problems: parsed.error });
   const section = NAMED_FILE_SECTIONS.find((one) => page.startsWith(`${one}/`));
   if (section !== undefined) return namedFigures(db, section, page.slice(section.length + 1));
-  return ok(await PAGES[page as FilePage](db, parsed.value as never));
+  if (page === "/compare") {
+    const compared = await compareFigures(db, parsed.value as PageQuery<"/compare">);
+    return compared.ok ? ok(compared.value.figures) : compared;
+  }
+  return ok(await PAGES[page as keyof typeof PAGES](db, parsed.value as never));
 }

@@ -18,6 +18,7 @@ import {
 } from "@/lib/model/page-files";
 import { publicationState } from "@/lib/stats/coverage";
 import { knownTlds, tldForPeople } from "@/lib/stats/tlds";
+import { unknownSeriesWords } from "./compare";
 import {
   type FileContext,
   figureCsv,
@@ -68,6 +69,8 @@ function absent(request: ApiRequest, reason: NoFigures): FileAnswer {
       const hint = near.length === 0 ? "" : ` The nearest are ${listed(near)}.`;
       return problemAnswer(request, "unknown-tld", `There is no such top-level domain.${hint}`);
     }
+    case "unknown_series":
+      return problemAnswer(request, "unknown-series", unknownSeriesWords(reason));
     case "unknown_provider":
       return problemAnswer(
         request,

@@ -133,6 +133,15 @@ export default async function ProvidersPage({
       >
         <ProviderIndex shown={shown} all={providers.length} state={state} />
       </FigureFrame>
+      <p>
+        <a
+          href={pageHref("/compare", {
+            provider: (latest?.rows ?? []).slice(0, 3).map(({ provider }) => provider),
+          })}
+        >
+          Compare up to six providers
+        </a>
+      </p>
       <section aria-labelledby="renames">
         <h2 id="renames">Names that changed</h2>
         <ul>

@@ -83,6 +83,7 @@ export const FILE_PAGES = [
   "/trends",
   "/tlds",
   "/providers",
+  "/compare",
   "/geoip",
   "/dnssec",
   "/reliability",

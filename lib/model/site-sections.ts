@@ -34,6 +34,11 @@ export const MAIN_SECTIONS: readonly SiteSection[] = [
 /** The pages that only the foot of each page lists. */
 export const MORE_SECTIONS: readonly SiteSection[] = [
   {
+    href: "/compare",
+    name: "Compare",
+    about: "TLDs, providers, or a period with the one before, on one axis.",
+  },
+  {
     href: "/well-known",
     name: "Well-known domains",
     about: "Well-known domains that had DANE in 2018.",

@@ -177,7 +177,8 @@ export default async function ProviderPage(props: Props) {
         </section>
       )}
       <p>
-        <a href="/providers">All providers</a>
+        <a href="/providers">All providers</a> ·{" "}
+        <a href={`/compare?provider=${zone}`}>Compare it with others</a>
       </p>
     </Page>
   );
