@@ -148,6 +148,9 @@ export default async function OverviewPage() {
           />
         ))}
       </KeyFigures>
+      <p>
+        <a href="/why">Why did it move?</a> The last change, split by provider.
+      </p>
       <FigureFrame
         figure={{
           ...daneFigure,

@@ -12,6 +12,7 @@ const PAGES = [
   "/providers?list=2018-01",
   "/providers/one.com",
   "/compare?provider=one.com&provider=transip.nl&scale=log",
+  "/why?from=2021-08&to=2021-12",
   "/geoip?release=2018-10",
   "/dnssec",
   "/reliability",

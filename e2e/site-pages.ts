@@ -28,6 +28,8 @@ export const SITE_PAGES = [
   "/compare",
   "/compare?provider=one.com&provider=transip.nl&scale=indexed",
   "/compare?tld=nl&tld=xn--j6w193g",
+  "/why",
+  "/why?from=2018-10&to=2022-10",
   "/corrections",
   "/search",
   "/search?q=transi",
@@ -61,5 +63,6 @@ export const FAULT_PAGES = [
   { address: "/trends?scale=loud", status: 400 },
   { address: "/tlds?colour=red", status: 400 },
   { address: "/compare?provider=one.con", status: 404 },
+  { address: "/why?from=1999-01", status: 404 },
   { address: "/compare?tld=a&tld=b&tld=c&tld=d&tld=e&tld=f&tld=g", status: 400 },
 ] as const;

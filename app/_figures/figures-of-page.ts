@@ -10,6 +10,7 @@ import {
 import { err, ok, type Result } from "@/lib/result";
 import { hasProviderFacts } from "@/lib/stats/provider-facts";
 import { isKnownTld, tldAsciiOf } from "@/lib/stats/tlds";
+import type { NoWhy } from "@/lib/stats/why";
 import { compareFigures, type UnknownSeries } from "./compare";
 import { dnssecFigures } from "./dnssec";
 import { geoipFigures } from "./geoip";
@@ -22,20 +23,22 @@ import { oneTldFigures } from "./tld";
 import { tldFigures } from "./tlds";
 import { trendFigures } from "./trends";
 import { wellKnownFigures } from "./well-known";
+import { whyFigures } from "./why";
 
 /** Why a page has no figures to give. */
 export type NoFigures =
   | { code: "bad_query"; problems: QueryProblem[] }
   | { code: "unknown_tld"; name: string }
   | { code: "unknown_provider"; name: string }
-  | UnknownSeries;
+  | UnknownSeries
+  | Extract<NoWhy, { code: "unknown_release" }>;
 
 const present = (figures: readonly (PageFigure | null)[]): PageFigure[] =>
   figures.filter((figure) => figure !== null);
 
 /** Asks for a page's figures; the state was parsed by the page's own schema. */
 const PAGES: Record<
-  Exclude<FilePage, "/compare">,
+  Exclude<FilePage, "/compare" | "/why">,
   (db: Db, state: never) => Promise<PageFigure[]>
 > = {
   "/trends": async (db, state: PageQuery<"/trends">) => (await trendFigures(db, state)).figures,
@@ -95,6 +98,11 @@ export async function figuresOfPage(
   if (page === "/compare") {
     const compared = await compareFigures(db, parsed.value as PageQuery<"/compare">);
     return compared.ok ? ok(compared.value.figures) : compared;
+  }
+  if (page === "/why") {
+    const why = await whyFigures(db, parsed.value as PageQuery<"/why">);
+    if (why.ok) return ok(why.value.figures);
+    return why.error.code === "too_few" ? ok([]) : err(why.error);
   }
   return ok(await PAGES[page as keyof typeof PAGES](db, parsed.value as never));
 }

@@ -9,7 +9,7 @@ import {
 import { invalidParameters, problemAnswer } from "@/lib/api/problem";
 import type { IsoDate } from "@/lib/model/calendar";
 import { datedAddress } from "@/lib/model/dated-address";
-import { nearest } from "@/lib/model/nearest";
+import { nearest, suggestion } from "@/lib/model/nearest";
 import {
   FILE_FORMAT_NAMES,
   FILE_FORMATS,
@@ -71,6 +71,12 @@ function absent(request: ApiRequest, reason: NoFigures): FileAnswer {
     }
     case "unknown_series":
       return problemAnswer(request, "unknown-series", unknownSeriesWords(reason));
+    case "unknown_release":
+      return problemAnswer(
+        request,
+        "unknown-release",
+        `No release of that id has DANE domains or providers.${suggestion(reason.id, reason.ids)} There are ${listed(reason.ids)}.`,
+      );
     case "unknown_provider":
       return problemAnswer(
         request,

@@ -127,7 +127,17 @@ export default async function TrendsPage({
   const tables = tablesOf(rows);
   const last = lastDated(rows.dane);
   const share = lastDated(rows.share);
+  const first = rows.dane.find(({ asOf }) => asOf !== null) ?? null;
+  // The whole history in one step explains nothing: then the last two reports.
+  const isRange = start !== "" || end !== "";
+  const moved =
+    last === null || first === null
+      ? null
+      : isRange && first.release !== last.release
+        ? { from: first.release, to: last.release }
+        : { to: last.release };
   const state = { start, end, scale: scale === "linear" ? "" : scale };
+  const place = filePlace("/trends", state);
   return (
     <Page section="/trends" {...note}>
       <PageHead
@@ -160,11 +170,17 @@ export default async function TrendsPage({
           current: name === scale,
         }))}
       />
+      {moved !== null && (
+        <p>
+          <a href={pageHref("/why", moved)}>Why did it move?</a> The change between two of these
+          reports, split by provider.
+        </p>
+      )}
       {figures.map((figure) => (
         <FigureFrame
           key={figure.id}
           figure={figure}
-          place={filePlace("/trends", state)}
+          place={place}
           now={now}
           table={tables[figure.id]}
           tableOpen={figure.chart === null}

@@ -84,6 +84,7 @@ export const FILE_PAGES = [
   "/tlds",
   "/providers",
   "/compare",
+  "/why",
   "/geoip",
   "/dnssec",
   "/reliability",

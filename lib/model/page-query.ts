@@ -87,6 +87,7 @@ export const PAGE_QUERIES = {
     q: Filter.default(""),
   }),
   "/compare": Comparison,
+  "/why": z.strictObject({ from: ReleaseId.optional(), to: ReleaseId.optional() }),
   "/geoip": z.strictObject({ release: ReleaseId.optional() }),
   // Where a form that asked for a check leads back to when it was refused.
   "/check": z.strictObject({

@@ -39,6 +39,11 @@ export const MORE_SECTIONS: readonly SiteSection[] = [
     about: "TLDs, providers, or a period with the one before, on one axis.",
   },
   {
+    href: "/why",
+    name: "Why did it move?",
+    about: "The change between two reports, split by provider.",
+  },
+  {
     href: "/well-known",
     name: "Well-known domains",
     about: "Well-known domains that had DANE in 2018.",

@@ -10,6 +10,7 @@ import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
+import { whySides } from "@/lib/stats/why";
 import { compareFigures, unknownSeriesWords } from "../../_figures/compare";
 import { db } from "../../_server/db";
 import { today } from "../../_server/today";
@@ -78,6 +79,18 @@ async function missing(path: string, search: string): Promise<Missing> {
           })),
         ),
       };
+  }
+  if (kind === "why") {
+    const { from, to } = parametersOf(search);
+    const ids = (await whySides(db())).map(({ release }) => release);
+    const wrong = [from, to].flat().filter((id) => id !== undefined && !ids.includes(id));
+    return {
+      what: `knows no release ${wrong.join(" and ")} with DANE domains or providers`,
+      section: "/why",
+      near: wrong
+        .flatMap((id) => nearest(id ?? "", ids))
+        .map((id) => ({ name: id, href: `/why?to=${id}` })),
+    };
   }
   if (kind === "as-of") {
     const dated = datedPath(path, today());
