@@ -22,6 +22,7 @@ import {
   ReleaseAnswer,
   ReleasesAnswer,
 } from "./release-answers";
+import { SEARCH_PARAMETERS, SearchAnswer } from "./search-answer";
 import { API_ROOT, API_VERSION } from "./version";
 
 /** Real answers, as the handlers give them, by path and query. */
@@ -32,6 +33,7 @@ export interface Examples {
   releases?: unknown;
   release?: unknown;
   description?: unknown;
+  search?: unknown;
 }
 
 /** The OpenAPI document as this API writes it. */
@@ -62,10 +64,11 @@ const HEADERS = {
 } as const;
 
 function parameterSchema(
-  { schema, description, repeatable, example }: Parameter,
+  { schema, description, repeatable, required = false, example }: Parameter,
   id: string | null,
 ): z.ZodType {
-  return (repeatable ? z.array(schema).min(1).max(100) : schema).optional().meta({
+  const values = repeatable ? z.array(schema).min(1).max(100) : schema;
+  return (required ? values : values.optional()).meta({
     description,
     param: {
       example: repeatable ? [example] : example,
@@ -220,6 +223,16 @@ function paths(examples: Examples): ZodOpenApiPathsObject {
             query: query(RELEASE_PARAMETERS),
           },
         },
+      ),
+    },
+    [`${API_ROOT}/search`]: {
+      get: plain(
+        "search",
+        "Search",
+        "Pages, TLDs, providers, definitions and datasets by name, best first; where nothing matches, the nearest names. For people: `/search`.",
+        SearchAnswer,
+        examples.search,
+        { requestParams: { query: query(SEARCH_PARAMETERS) } },
       ),
     },
     ...checkOperations(badRequest, unavailable),

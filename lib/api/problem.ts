@@ -45,6 +45,11 @@ export const PROBLEMS = {
     title: "No published list names that provider",
     meaning: "Files of `/providers/{zone}` exist for the zones that a published list names.",
   },
+  "unknown-series": {
+    status: 404,
+    title: "There is no such series to compare",
+    meaning: "A name is no TLD, or no provider that a published list names; `detail` says which.",
+  },
   "unknown-format": {
     status: 404,
     title: "The page cannot be had in that format",
@@ -120,6 +125,11 @@ export const PROBLEMS = {
     status: 404,
     title: "There is nothing at this path",
     meaning: "The API has no such path; `/api/v1` lists what it has.",
+  },
+  "not-implemented": {
+    status: 501,
+    title: "That is not implemented",
+    meaning: "oEmbed answers as JSON only.",
   },
   busy: {
     status: 429,

@@ -7,9 +7,10 @@ import { createHash } from "node:crypto";
  * later does not run; what React escaped stays text, and is not found here. Style attributes carry
  * the charts' positions and colours, hence `style-src-attr`.
  *
+ * @param mayBeFramed by pages of any site: an embed.
  * @see https://www.w3.org/TR/CSP3/
  */
-export function policyForHtml(document: Buffer): string {
+export function policyForHtml(document: Buffer, mayBeFramed = false): string {
   // A character for each byte: the tags are ASCII, and what is hashed are the bytes between them.
   const html = document.toString("latin1");
   const scripts = inlineHashes(html, "script");
@@ -26,7 +27,7 @@ export function policyForHtml(document: Buffer): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${mayBeFramed ? "*" : "'none'"}`,
   ].join("; ");
 }
 

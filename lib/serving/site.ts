@@ -100,7 +100,7 @@ export function createSite(options: SiteOptions): RequestListener {
     const isInner = path.startsWith(FAULT_PREFIX) || path.startsWith(FILES_PREFIX);
     const rendered = isInner ? undefined : await ask({ url, headers });
     if (rendered !== undefined && !isMissingPage(path, rendered)) return rendered;
-    return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
+    return { ...(await ask({ url: notFoundUrl(path, search), headers: {} })), status: 404 };
   };
 
   const render = async (
