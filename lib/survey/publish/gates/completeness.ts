@@ -3,38 +3,49 @@ import type { RunFacts } from "./facts";
 import { gravest, grouped, outcomeOf, percent } from "./outcome";
 import type { GateSettings } from "./settings";
 
+/** At least so much of something; null where there is nothing to measure. */
+const least = (share: number | null, limit: number) =>
+  share === null ? "not_judged" : share < limit ? "held" : "passed";
+
 /**
- * Were the batches applied, and did the domains that were signed before answer definitely? A state that
- * is carried from an earlier day is no answer. Without domains from before only the batches are judged.
+ * Were the batches applied, could names be told, and did the domains that were signed before answer
+ * definitely? A state that is carried from an earlier day is no answer.
  */
 export function judgeCompleteness(
-  { batches, before }: Pick<RunFacts, "batches" | "before">,
-  { completeness }: Pick<GateSettings, "completeness">,
+  {
+    batches,
+    looked,
+    answeredOfBase: base,
+  }: Pick<RunFacts, "batches" | "looked" | "answeredOfBase">,
+  { completeness: setting }: Pick<GateSettings, "completeness">,
 ): GateOutcome {
   const applied = batches.made === 0 ? null : batches.applied / batches.made;
-  const definitive = before.domains === 0 ? null : 1 - before.untold / before.domains;
-  const verdict = gravest([
-    applied === null ? "not_judged" : applied < completeness.leastBatches ? "held" : "passed",
-    definitive === null
-      ? "not_judged"
-      : definitive < completeness.leastDefinitive
-        ? "held"
-        : "passed",
-  ]);
-  const ofBatches =
+  const told = looked.names === 0 ? null : 1 - looked.untold / looked.names;
+  const definitive = base === null || base.of === 0 ? null : base.answered / base.of;
+  const sentences = [
     applied === null
       ? "The run has no batches."
-      : `${grouped(batches.applied)} of ${grouped(batches.made)} batches were applied (${percent(applied)}, ${percent(completeness.leastBatches)} are asked for).`;
-  const ofDomains =
-    definitive === null
-      ? "No domain was known to be signed before it, so that none can be missed."
-      : `Of ${grouped(before.domains)} domains that were signed before, ${grouped(before.untold)} gave no definite answer: ${percent(definitive)} did, ${percent(completeness.leastDefinitive)} are asked for.`;
-  return outcomeOf("completeness", verdict, `${ofBatches} ${ofDomains}`, {
+      : `${grouped(batches.applied)} of ${grouped(batches.made)} batches were applied (${percent(applied)}; at least ${percent(setting.leastBatches)} is asked for).`,
+    told === null
+      ? "No name was looked at."
+      : `Of ${grouped(looked.names)} names ${percent(told)} could be told (at least ${percent(setting.leastTold)}).`,
+    base === null || definitive === null
+      ? "Our own survey has published no signed domains before, so that none can be missed."
+      : `Of ${grouped(base.of)} domains that were signed before, ${grouped(base.answered)} gave a definite answer (${percent(definitive)}; at least ${percent(setting.leastDefinitive)}).`,
+  ];
+  const verdict = gravest([
+    least(applied, setting.leastBatches),
+    least(told, setting.leastTold),
+    least(definitive, setting.leastDefinitive),
+  ]);
+  return outcomeOf("completeness", verdict, sentences.join(" "), {
     batches: batches.made,
     applied: batches.applied,
     appliedShare: applied,
-    domainsBefore: before.domains,
-    untold: before.untold,
+    names: looked.names,
+    toldShare: told,
+    signedBefore: base?.of ?? null,
+    answered: base?.answered ?? null,
     definitiveShare: definitive,
   });
 }

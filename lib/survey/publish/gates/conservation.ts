@@ -13,7 +13,8 @@ export function judgeConservation({
   facts,
   previous,
   movesSincePrevious: moves,
-}: Pick<GateEvidence, "facts" | "previous" | "movesSincePrevious">): GateOutcome {
+  flows,
+}: Pick<GateEvidence, "facts" | "previous" | "movesSincePrevious" | "flows">): GateOutcome {
   const { figures, signedByTld } = facts;
   const findings: GateFinding[] = [];
   const demand = (
@@ -34,6 +35,10 @@ export function judgeConservation({
     const had = before[tld] ?? 0;
     const of = `${grouped(had)} + ${grouped(added)} − ${grouped(removed)} is`;
     demand("tld", tld, signedByTld[tld] ?? 0, had + added - removed, of);
+  }
+  for (const { tld, signed, before: base, added, removed } of flows) {
+    demand("tld", `.${tld} in the draft`, signed, signedByTld[tld] ?? 0, "the database holds");
+    demand("tld", `.${tld} in the draft`, signed, (base ?? 0) + added - removed, "its parts are");
   }
   for (const [tld, signed] of Object.entries(figures.signedByTld))
     demand("tld", `.${tld} in the figures`, signed, signedByTld[tld] ?? 0, "the database holds");

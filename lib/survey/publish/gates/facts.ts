@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { IsoDate } from "@/lib/model/calendar";
+import type { TldFlow } from "@/lib/model/survey-draft";
 import type { CanaryState } from "@/lib/model/survey-gates";
 
 const count = z.int().min(0);
@@ -14,8 +15,10 @@ export const RunFacts = z.object({
   run: z.int(),
   day: IsoDate,
   batches: z.object({ made: count, applied: count }),
-  /** Signed domains that were known before the run, and those of them without a definite answer in it. */
-  before: z.object({ domains: count, untold: count }),
+  /** Names that were looked at, and those of which not even that they are signed could be told. */
+  looked: z.object({ names: count, untold: count }),
+  /** Signed domains of the release before, and those with a definite answer in this run; null without one. */
+  answeredOfBase: z.object({ of: count, answered: count }).nullable(),
   /** Signed domains that the database holds after the run. */
   signedByTld: counts,
   /** First looks that failed; of operators only those with many domains. */
@@ -79,7 +82,8 @@ export type GateEvidence = {
   /** Published runs of the last days, for usual rates. */
   usual: readonly RunFacts[];
   movesSincePrevious: Moves;
-  /** Signed domains the database held before the run, where no published run says it. */
+  /** What the draft itself says of each TLD; it has to add up. */
+  flows: readonly TldFlow[];
   inputs: readonly InputFacts[];
   canaries: CanaryFacts;
   /** Null where nobody was asked. */

@@ -5,6 +5,8 @@ export const GATE_SETTINGS = {
     leastBatches: 0.999,
     /** The design's limit; signed domains that fail for good are about one in a hundred. */
     leastDefinitive: 0.985,
+    /** Of all names, those in stale lists included; a resolver that is off tells of none. */
+    leastTold: 0.8,
   },
   canaries: {
     /** Canaries are asked every ten minutes; three looks may fail before the last one is too old. */
