@@ -2,14 +2,20 @@ import { processEnv } from "@/lib/env";
 import { createLife } from "../start/life";
 import type { SurveyCommand } from "./command";
 import { importCommand } from "./import";
+import { publishCommand } from "./publish";
 import { createReporter } from "./reporter";
+import { runCommand } from "./run";
 import { scanCommand } from "./scan";
+import { scheduleCommand } from "./schedule";
 import { statusCommand } from "./status";
 
 /** One subcommand a stage, each safe to repeat. A stage is listed once it is built. */
 const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   import: importCommand,
   scan: scanCommand,
+  publish: publishCommand,
+  run: runCommand,
+  schedule: scheduleCommand,
   status: statusCommand,
 };
 
