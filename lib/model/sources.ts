@@ -27,3 +27,10 @@ export const RFC_9276: DatasetSource = {
   authors: "Wes Hardaker and Viktor Dukhovni",
   url: "https://www.rfc-editor.org/rfc/rfc9276",
 };
+
+/** The survey of whoever runs this site; its methods are a page of the site itself. */
+export const OWN_SURVEY: DatasetSource = {
+  name: "Survey of DANE & DNSSEC statistics",
+  authors: null,
+  url: "/methods",
+};

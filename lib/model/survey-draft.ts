@@ -67,10 +67,14 @@ export const TldFlow = z.object({
 });
 export type TldFlow = z.infer<typeof TldFlow>;
 
-/** DANE domains (the headline count) of one provider, now and at the base. */
+/**
+ * DANE domains (the headline count) of one provider, now and at the base. They need not add up: a host
+ * may have come to lie in another zone.
+ */
 export const ProviderFlow = z.object({
   provider: z.string(),
   dane: count,
+  /** Null without a base, and where the base does not list the provider. */
   before: count.nullable(),
   gained: count,
   lost: count,

@@ -1,28 +1,89 @@
 import type { Db } from "@/db/client";
-import type { ComputedDraft } from "@/lib/model/survey-draft";
-import type { Result } from "@/lib/result";
+import { type Figure, Release, type ReleaseDraft } from "@/lib/model/release";
+import { type ComputedDraft, DraftCounts, DraftInputs } from "@/lib/model/survey-draft";
+import { ok, type Result } from "@/lib/result";
+import { type AggregateOptions, type AggregateRefusal, computeFigures } from "./compute-figures";
+import type { Tx } from "./snapshot";
 
-/** Why a run is not aggregated. */
-export type AggregateRefusal =
-  | { code: "no_such_run"; run: number }
-  | { code: "run_not_complete"; run: number }
-  /** A later run has written to the state already: what this one left is not to be had any more. */
-  | { code: "overtaken"; run: number; by: number };
+const ReleaseHead = Release.omit({ revision: true, contentSha256: true, publishedAt: true });
 
-/** The draft that was computed of a run, whole; null where there is none. */
-export async function readDraft(db: Db, run: number): Promise<ComputedDraft | null> {
-  throw new Error(`not built yet: ${String(db)} ${run}`);
-}
+/** Any number that nothing else locks: one draft at a time. */
+const AGGREGATE_LOCK = 7_675;
 
 /**
  * Computes every dataset of a complete run from the scan's current state, in one snapshot of the
- * database, and stores the draft. Repeating it replaces the draft.
+ * database, and stores the draft. Repeating it replaces the draft. Waits while another process
+ * computes one.
  */
 export async function computeDraft(
   db: Db,
   run: number,
+  options: AggregateOptions = {},
 ): Promise<Result<ComputedDraft, AggregateRefusal>> {
-  throw new Error(`not built yet: ${String(db)} ${run}`);
+  return db.$client.begin(async (lock) => {
+    // On a connection of its own: the snapshot must be younger than the lock.
+    await lock`set local statement_timeout = 0`;
+    await lock`select pg_advisory_xact_lock(${AGGREGATE_LOCK})`;
+    return db.$client.begin("isolation level repeatable read", async (tx) => {
+      const computed = await computeFigures(tx, run, options);
+      if (!computed.ok) return computed;
+      return ok({ ...computed.value, publishedAt: await storeDraft(tx, computed.value) });
+    });
+  });
+}
+
+/** Writes a draft, in place of an earlier one of the same run. @returns when that was published. */
+async function storeDraft(tx: Tx, computed: ComputedDraft): Promise<string | null> {
+  const { run, methodVersion, computedAt, draft, counts, inputs } = computed;
+  const [row] = await tx<{ published: Date | null }[]>`
+    insert into tally.drafts as d (run, method_version, computed_at, release, counts, inputs)
+    values (${run}, ${methodVersion}, ${computedAt}::timestamptz,
+      ${JSON.stringify(draft.release)}::text::jsonb, ${JSON.stringify(counts)}::text::jsonb,
+      ${JSON.stringify(inputs)}::text::jsonb)
+    on conflict (run) do update set method_version = excluded.method_version,
+      computed_at = excluded.computed_at, release = excluded.release, counts = excluded.counts,
+      inputs = excluded.inputs
+    returning published_at as published`;
+  await tx`delete from tally.draft_tables where run = ${run}`;
+  for (const [position, one] of draft.tables.entries())
+    await tx`
+      insert into tally.draft_tables (run, position, dataset, edition, as_of, as_of_precision,
+        complete, other, source_title, caution, rows)
+      values (${run}, ${position}, ${one.dataset}, ${one.edition}, ${one.asOf}::date,
+        ${one.asOfPrecision}, ${one.complete}, ${one.other}, ${one.sourceTitle}, ${one.caution},
+        ${JSON.stringify(one.rows)}::text::jsonb)`;
+  return row?.published?.toISOString() ?? null;
+}
+
+type DraftRow = Omit<ComputedDraft, "draft" | "computedAt" | "publishedAt"> & {
+  release: unknown;
+  computed: Date;
+  published: Date | null;
+};
+type TableRow = Omit<ReleaseDraft["tables"][number], "rows"> & { rows: Figure[] };
+
+/** The draft that was computed of a run, whole; null where there is none. */
+export async function readDraft(db: Db, run: number): Promise<ComputedDraft | null> {
+  return db.$client.begin("isolation level repeatable read read only", async (tx) => {
+    const [row] = await tx<DraftRow[]>`
+      select run, method_version as "methodVersion", computed_at as computed, release, counts, inputs,
+        published_at as published
+      from tally.drafts where run = ${run}`;
+    if (row === undefined) return null;
+    const tables = await tx<TableRow[]>`
+      select dataset, edition, as_of as "asOf", as_of_precision as "asOfPrecision", complete, other,
+        source_title as "sourceTitle", caution, rows
+      from tally.draft_tables where run = ${run} order by position`;
+    return {
+      run: row.run,
+      methodVersion: row.methodVersion,
+      computedAt: row.computed.toISOString(),
+      draft: { release: ReleaseHead.parse(row.release), tables: [...tables] },
+      counts: DraftCounts.parse(row.counts),
+      inputs: DraftInputs.parse(row.inputs),
+      publishedAt: row.published?.toISOString() ?? null,
+    };
+  });
 }
 
 /**
@@ -30,5 +91,5 @@ export async function computeDraft(
  * the transaction that publishes.
  */
 export async function markPublished(db: Pick<Db, "execute">, run: number): Promise<void> {
-  throw new Error(`not built yet: ${String(db)} ${run}`);
+  await db.execute(`update tally.drafts set published_at = now() where run = ${Math.trunc(run)}`);
 }
