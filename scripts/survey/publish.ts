@@ -1,12 +1,8 @@
 import type { Db } from "@/db/client";
 import { GATE_VERDICT_WORDS, GATE_WORDS, type GateOutcome } from "@/lib/model/survey-gates";
 import { ok, type Result } from "@/lib/result";
-import {
-  type AggregateRefusal,
-  computeDraft,
-  markPublished,
-  readDraft,
-} from "@/lib/survey/aggregate/draft";
+import type { AggregateRefusal } from "@/lib/survey/aggregate/compute-figures";
+import { computeDraft, markPublished, readDraft } from "@/lib/survey/aggregate/draft";
 import type { AskSecond } from "@/lib/survey/publish/gather-evidence";
 import { type PublishRefusal, publishRun } from "@/lib/survey/publish/publish-run";
 import { newestRun } from "@/lib/survey/scan/store-runs";

@@ -33,21 +33,31 @@ function countsBy(
   );
 }
 
-/** The draft's figures: what readers would see. */
-function figuresOfDraft(computed: ComputedDraft): RunFacts["figures"] {
-  const { counts, draft } = computed;
-  const total = draft.tables.find(({ dataset }) => dataset === "dane-domains")?.rows[0];
-  const dane = total?.measures.domains;
-  return {
-    signed: counts.signed.signed,
-    dane: typeof dane === "number" ? dane : counts.dane.dane,
-    signedByTld: countsBy(computed, "dnssec-by-tld", "tld"),
-    daneByTld: countsBy(computed, "dane-by-tld", "tld"),
-    daneByProvider: Object.fromEntries(
-      counts.byProvider.map(({ provider, dane: domains }) => [provider, domains]),
-    ),
-  };
+/** The one count of a dataset's row, of those with that value where one is told. */
+function countOf(
+  { draft }: ComputedDraft,
+  dataset: string,
+  dimensions: Readonly<Record<string, string>> = {},
+): number | null {
+  const rows = draft.tables.find((table) => table.dataset === dataset)?.rows ?? [];
+  const row = rows.find((one) =>
+    Object.entries(dimensions).every(([name, value]) => one.dimensions[name] === value),
+  );
+  return typeof row?.measures.domains === "number" ? row.measures.domains : null;
 }
+
+/** The draft's figures: what readers would see. */
+const figuresOfDraft = (computed: ComputedDraft): RunFacts["figures"] => ({
+  signed:
+    countOf(computed, "dnssec-domains", { basis: "signed_delegations" }) ??
+    computed.counts.signed.signed,
+  dane: countOf(computed, "dane-domains") ?? computed.counts.dane.dane,
+  signedByTld: countsBy(computed, "dnssec-by-tld", "tld"),
+  daneByTld: countsBy(computed, "dane-by-tld", "tld"),
+  daneByProvider: Object.fromEntries(
+    computed.counts.byProvider.map(({ provider, dane }) => [provider, dane]),
+  ),
+});
 
 /**
  * Everything that the gates judge: counted anew in the database where it can be, from the draft where it

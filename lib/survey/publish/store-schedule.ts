@@ -1,7 +1,7 @@
 import type { Db } from "@/db/client";
 
 /** Any number that nothing else locks: one process begins the daily runs. */
-const SCHEDULE_LOCK = 7_675;
+const SCHEDULE_LOCK = 7_677;
 
 /** Does `work` while no other schedule runs on this database; null where one does. */
 export async function underScheduleLock<T>(db: Db, work: () => Promise<T>): Promise<T | null> {
