@@ -125,7 +125,13 @@ describe("survey import", () => {
     [["import", "README.md"], "say with --kind"],
     [["import", "--czds", "de,nl"], "CZDS has no link to de"],
     [["import", "--no-such"], "--no-such"],
-    [["publish"], "survey <stage>"],
+    [["export"], "survey <stage>"],
+    [["publish"], "No run is complete yet"],
+    [["publish", "--override", "x"], 'An override takes both: --override "why" --by NAME.'],
+    [["publish", "--erratum", "x", "--why", "y"], "--erratum takes the address of a page"],
+    [["scan", "--canaries", "/does/not/exist"], "/does/not/exist does not exist."],
+    [["run", "--no-such"], "--no-such"],
+    [["schedule", "--at", "25:00"], "--at takes a time of the day in UTC"],
     [["scan"], "There are no candidates yet"],
     [["scan", "--hours", "x"], "--hours takes a whole number from 0 to 24"],
     [["scan", "--role", "x"], "--role is one of all, feeder, worker."],
@@ -143,6 +149,9 @@ describe("survey import", () => {
     expect(output.match(/^ {2}\w+/gm)?.map((line) => line.trim())).toEqual([
       "import",
       "scan",
+      "publish",
+      "run",
+      "schedule",
       "status",
     ]);
   });

@@ -35,7 +35,7 @@ export async function computeDraft(
 /** Writes a draft, in place of an earlier one of the same run. @returns when that was published. */
 async function storeDraft(tx: Tx, computed: ComputedDraft): Promise<string | null> {
   const { run, methodVersion, computedAt, draft, counts, inputs } = computed;
-  const [row] = await tx<{ published: Date | null }[]>`
+  const [row] = await tx<{ published: string | null }[]>`
     insert into tally.drafts as d (run, method_version, computed_at, release, counts, inputs)
     values (${run}, ${methodVersion}, ${computedAt}::timestamptz,
       ${JSON.stringify(draft.release)}::text::jsonb, ${JSON.stringify(counts)}::text::jsonb,
@@ -52,14 +52,17 @@ async function storeDraft(tx: Tx, computed: ComputedDraft): Promise<string | nul
       values (${run}, ${position}, ${one.dataset}, ${one.edition}, ${one.asOf}::date,
         ${one.asOfPrecision}, ${one.complete}, ${one.other}, ${one.sourceTitle}, ${one.caution},
         ${JSON.stringify(one.rows)}::text::jsonb)`;
-  return row?.published?.toISOString() ?? null;
+  return row?.published == null ? null : isoOf(row.published);
 }
 
 type DraftRow = Omit<ComputedDraft, "draft" | "computedAt" | "publishedAt"> & {
   release: unknown;
-  computed: Date;
-  published: Date | null;
+  computed: string;
+  published: string | null;
 };
+
+/** Moments come as text where Drizzle has the connection. */
+const isoOf = (moment: string): string => new Date(moment).toISOString();
 type TableRow = Omit<ReleaseDraft["tables"][number], "rows"> & { rows: Figure[] };
 
 /** The draft that was computed of a run, whole; null where there is none. */
@@ -77,11 +80,11 @@ export async function readDraft(db: Db, run: number): Promise<ComputedDraft | nu
     return {
       run: row.run,
       methodVersion: row.methodVersion,
-      computedAt: row.computed.toISOString(),
+      computedAt: isoOf(row.computed),
       draft: { release: ReleaseHead.parse(row.release), tables: [...tables] },
       counts: DraftCounts.parse(row.counts),
       inputs: DraftInputs.parse(row.inputs),
-      publishedAt: row.published?.toISOString() ?? null,
+      publishedAt: row.published === null ? null : isoOf(row.published),
     };
   });
 }
