@@ -1,4 +1,5 @@
 import type { DatasetSource } from "./dataset";
+import type { ReleaseKind } from "./release";
 
 /** The survey whose published figures the site starts with. */
 export const DANE_SURVEY: DatasetSource = {
@@ -34,3 +35,9 @@ export const OWN_SURVEY: DatasetSource = {
   authors: null,
   url: "/methods",
 };
+
+/** Whose a figure is: the dataset's source, or our own survey's where a release of it holds the figure. */
+export const sourceOfKind = (
+  theirs: DatasetSource,
+  kind: ReleaseKind | undefined,
+): DatasetSource => (kind === "survey_run" ? OWN_SURVEY : theirs);

@@ -25,7 +25,7 @@ that was published never changes; other figures for its day become the next revi
                                    has moved, a sample of what changed is looked at through it
   --trust-anchor FILE              DS or DNSKEY records to trust instead of the root's, for that
   --smtp-port N                    port of mail hosts (25), for that
-  --override "why" --by NAME       publishes although a gate holds; both are recorded for good
+  --override "why" --by NAME       publishes although a gate holds; both are published with it
   --erratum URL --why "text"       publishes a correction of what is published of that day
 
 The exit code is 0 where the figures are published, and 1 where they are held.`;

@@ -2,6 +2,7 @@ import type { Db } from "@/db/client";
 import type { ReleaseManifest } from "@/lib/model/release-manifest";
 import type { ComputedDraft } from "@/lib/model/survey-draft";
 import { verdictOf } from "./gates/judge-gates";
+import { publicSource } from "./public-source";
 import { scanSetups } from "./store-facts";
 
 const iso = (text: string): string => new Date(text).toISOString();
@@ -25,7 +26,7 @@ export async function manifestOf(
     startedAt: iso(inputs.run.startedAt),
     finishedAt: iso(inputs.run.finishedAt),
     inputs: sources.map(({ source, kind, dataAt, sha256, sizeBytes, names, withDs }) => ({
-      ...{ source, kind, sha256, sizeBytes, names, withDs },
+      ...{ source: publicSource(source), kind, sha256, sizeBytes, names, withDs },
       dataAt: dataAt === null ? null : iso(dataAt),
     })),
     counts: {

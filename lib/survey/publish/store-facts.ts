@@ -2,6 +2,7 @@ import type { Db } from "@/db/client";
 import type { CanaryState } from "@/lib/model/survey-gates";
 import type { CanaryFacts, Failures, InputFacts, Moves } from "./gates/facts";
 import { GATE_SETTINGS } from "./gates/settings";
+import { publicSource } from "./public-source";
 
 /** What of a run's evidence is counted here, by the database and not by the draft. */
 export type CountedFacts = {
@@ -195,7 +196,7 @@ export async function inputFacts(db: Db, run: number): Promise<InputFacts[]> {
     ) f on true
     where r.id = ${run} order by i.source limit ${MOST_GROUPS}`;
   return rows.map((row) => ({
-    source: row.source,
+    source: publicSource(row.source),
     ageHours: row.age_hours,
     names: row.names,
     namesBefore: row.names_before,
