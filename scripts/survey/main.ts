@@ -1,5 +1,6 @@
 import { processEnv } from "@/lib/env";
 import { createLife } from "../start/life";
+import { aggregateCommand } from "./aggregate";
 import type { SurveyCommand } from "./command";
 import { importCommand } from "./import";
 import { publishCommand } from "./publish";
@@ -13,6 +14,7 @@ import { statusCommand } from "./status";
 const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   import: importCommand,
   scan: scanCommand,
+  aggregate: aggregateCommand,
   publish: publishCommand,
   run: runCommand,
   schedule: scheduleCommand,
@@ -22,7 +24,7 @@ const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
 const USAGE = [
   "survey <stage> [options]",
   "",
-  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`),
+  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`),
   "",
   "`survey <stage> --help` says more.",
 ].join("\n");

@@ -1,8 +1,8 @@
 import type { Db } from "@/db/client";
+import type { ComputedDraft } from "@/lib/model/survey-draft";
 import { GATE_VERDICT_WORDS, GATE_WORDS, type GateOutcome } from "@/lib/model/survey-gates";
-import { ok, type Result } from "@/lib/result";
-import type { AggregateRefusal } from "@/lib/survey/aggregate/compute-figures";
-import { computeDraft, markPublished, readDraft } from "@/lib/survey/aggregate/draft";
+import { err, ok, type Result } from "@/lib/result";
+import { markPublished, readDraft } from "@/lib/survey/aggregate/draft";
 import type { AskSecond } from "@/lib/survey/publish/gather-evidence";
 import { type PublishRefusal, publishRun } from "@/lib/survey/publish/publish-run";
 import { newestRun } from "@/lib/survey/scan/store-runs";
@@ -77,10 +77,16 @@ async function runToPublish(db: Db): Promise<number | null> {
   return newest?.state === "complete" ? newest.id : null;
 }
 
-/** The draft as it was computed; where there is none, it is computed now. */
-async function draftOf(db: Db, run: number) {
+/** A run that `survey aggregate` has not counted. */
+type NotAggregated = { code: "not_aggregated"; message: string };
+
+async function draftOf(db: Db, run: number): Promise<Result<ComputedDraft, NotAggregated>> {
   const stored = await readDraft(db, run);
-  return stored === null ? computeDraft(db, run) : ok(stored);
+  if (stored !== null) return ok(stored);
+  return err({
+    code: "not_aggregated",
+    message: `Run ${run} has no figures yet: \`survey aggregate\` counts them.`,
+  });
 }
 
 async function secondOf(
@@ -110,11 +116,11 @@ function reportGate(reporter: Reporter, outcome: GateOutcome): void {
   );
 }
 
-function sentenceFor(run: number, error: PublishRefusal<AggregateRefusal>): StartError {
+function sentenceFor(run: number, error: PublishRefusal<NotAggregated>): StartError {
   const { code } = error;
   switch (error.code) {
     case "no_draft":
-      return { code, message: `The figures of run ${run} cannot be had: ${error.error.code}.` };
+      return error.error;
     case "overtaken":
       return {
         code,

@@ -21,6 +21,8 @@ const OPTIONS = {
   "at-once": { ...text, stages: ["scan"] },
   canaries: { ...text, stages: ["scan"] },
   again: { ...flag, stages: ["scan"] },
+  geoip: { ...text, stages: ["aggregate"] },
+  moduli: { ...text, stages: ["aggregate"] },
   "trust-anchor": { ...text, stages: ["scan", "publish"] },
   "smtp-port": { ...text, stages: ["scan", "publish"] },
   "second-resolver": { ...text, stages: ["publish"] },
@@ -29,7 +31,7 @@ const OPTIONS = {
 /** The options in words, for `--help`. */
 export const RUN_OPTIONS = `Files, folders and https addresses go to import, as do --czds, --kind, --column, --zone and --name; without
 any of them the candidates of the last import are scanned. --resolver, --hours, --batch, --at-once,
---canaries, --again, --trust-anchor and --smtp-port go to scan, --second-resolver to publish.`;
+--canaries, --again, --trust-anchor and --smtp-port go to scan, --geoip and --moduli to aggregate, --second-resolver to publish.`;
 
 /** What each stage is run with; null for one that is left out. */
 export type StageArguments = Readonly<Record<Stage, readonly string[] | null>>;

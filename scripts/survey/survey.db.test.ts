@@ -136,6 +136,11 @@ describe("survey import", () => {
     [["scan", "--hours", "x"], "--hours takes a whole number from 0 to 24"],
     [["scan", "--role", "x"], "--role is one of all, feeder, worker."],
     [["scan", "--resolver", "x"], "--resolver takes ADDRESS"],
+    [["aggregate"], "No run is complete yet"],
+    [["aggregate", "--run", "0"], "--run takes the number of a run"],
+    [["aggregate", "--run", "7"], "There is no run 7."],
+    [["aggregate", "--geoip", "/does/not/exist"], "/does/not/exist cannot be read"],
+    [["aggregate", "--moduli", "x"], "--moduli takes a whole number"],
   ] as const)("%j is answered with a sentence", async ([args, sentence]) => {
     const { code, output } = await survey(...args);
     expect(code).toBe(1);
@@ -149,6 +154,7 @@ describe("survey import", () => {
     expect(output.match(/^ {2}\w+/gm)?.map((line) => line.trim())).toEqual([
       "import",
       "scan",
+      "aggregate",
       "publish",
       "run",
       "schedule",

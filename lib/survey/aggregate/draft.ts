@@ -3,6 +3,7 @@ import { type Figure, Release, type ReleaseDraft } from "@/lib/model/release";
 import { type ComputedDraft, DraftCounts, DraftInputs } from "@/lib/model/survey-draft";
 import { ok, type Result } from "@/lib/result";
 import { type AggregateOptions, type AggregateRefusal, computeFigures } from "./compute-figures";
+import { instant } from "./inputs";
 import type { Tx } from "./snapshot";
 
 const ReleaseHead = Release.omit({ revision: true, contentSha256: true, publishedAt: true });
@@ -35,7 +36,7 @@ export async function computeDraft(
 /** Writes a draft, in place of an earlier one of the same run. @returns when that was published. */
 async function storeDraft(tx: Tx, computed: ComputedDraft): Promise<string | null> {
   const { run, methodVersion, computedAt, draft, counts, inputs } = computed;
-  const [row] = await tx<{ published: string | null }[]>`
+  const [row] = await tx<{ publishedAt: string | null }[]>`
     insert into tally.drafts as d (run, method_version, computed_at, release, counts, inputs)
     values (${run}, ${methodVersion}, ${computedAt}::timestamptz,
       ${JSON.stringify(draft.release)}::text::jsonb, ${JSON.stringify(counts)}::text::jsonb,
@@ -43,7 +44,7 @@ async function storeDraft(tx: Tx, computed: ComputedDraft): Promise<string | nul
     on conflict (run) do update set method_version = excluded.method_version,
       computed_at = excluded.computed_at, release = excluded.release, counts = excluded.counts,
       inputs = excluded.inputs
-    returning published_at as published`;
+    returning ${instant(tx, "published_at")} as "publishedAt"`;
   await tx`delete from tally.draft_tables where run = ${run}`;
   for (const [position, one] of draft.tables.entries())
     await tx`
@@ -52,25 +53,19 @@ async function storeDraft(tx: Tx, computed: ComputedDraft): Promise<string | nul
       values (${run}, ${position}, ${one.dataset}, ${one.edition}, ${one.asOf}::date,
         ${one.asOfPrecision}, ${one.complete}, ${one.other}, ${one.sourceTitle}, ${one.caution},
         ${JSON.stringify(one.rows)}::text::jsonb)`;
-  return row?.published == null ? null : isoOf(row.published);
+  return row?.publishedAt ?? null;
 }
 
-type DraftRow = Omit<ComputedDraft, "draft" | "computedAt" | "publishedAt"> & {
-  release: unknown;
-  computed: string;
-  published: string | null;
-};
-
-/** Moments come as text where Drizzle has the connection. */
-const isoOf = (moment: string): string => new Date(moment).toISOString();
+type DraftRow = Omit<ComputedDraft, "draft"> & { release: unknown };
 type TableRow = Omit<ReleaseDraft["tables"][number], "rows"> & { rows: Figure[] };
 
 /** The draft that was computed of a run, whole; null where there is none. */
 export async function readDraft(db: Db, run: number): Promise<ComputedDraft | null> {
   return db.$client.begin("isolation level repeatable read read only", async (tx) => {
     const [row] = await tx<DraftRow[]>`
-      select run, method_version as "methodVersion", computed_at as computed, release, counts, inputs,
-        published_at as published
+      select run, method_version as "methodVersion", release, counts, inputs,
+        ${instant(tx, "computed_at")} as "computedAt",
+        ${instant(tx, "published_at")} as "publishedAt"
       from tally.drafts where run = ${run}`;
     if (row === undefined) return null;
     const tables = await tx<TableRow[]>`
@@ -80,11 +75,11 @@ export async function readDraft(db: Db, run: number): Promise<ComputedDraft | nu
     return {
       run: row.run,
       methodVersion: row.methodVersion,
-      computedAt: isoOf(row.computed),
+      computedAt: row.computedAt,
       draft: { release: ReleaseHead.parse(row.release), tables: [...tables] },
       counts: DraftCounts.parse(row.counts),
       inputs: DraftInputs.parse(row.inputs),
-      publishedAt: row.published === null ? null : isoOf(row.published),
+      publishedAt: row.publishedAt,
     };
   });
 }

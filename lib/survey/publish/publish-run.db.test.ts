@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { connect, type Db } from "@/db/client";
 import { type Figure, RELEASE_CHANNEL } from "@/lib/model/release";
 import type { ComputedDraft } from "@/lib/model/survey-draft";
-import type { AggregateRefusal } from "@/lib/survey/aggregate/compute-figures";
 import { computeDraft, markPublished, readDraft } from "@/lib/survey/aggregate/draft";
 import { madeUpDomain } from "@/lib/survey/scan/testing/made-up-domains";
 import { MadeUpSurvey, madeUpNames, type Observe } from "@/scripts/testing/made-up-survey";
@@ -55,12 +54,14 @@ const healthy: Observe = (name) =>
   madeUpDomain(name, { verdict: name.startsWith("d1") ? "dane_ok" : "no_dane" });
 const numberOf = (name: string): number => Number(name.replace(/\D/g, ""));
 
-type Io = PublishIo<AggregateRefusal>;
+type Io = PublishIo<{ code: string; message: string }>;
 
 /** As `survey publish` does it. */
 const draftOf = async (run: number): ReturnType<Io["draftOf"]> => {
   const stored = await readDraft(db, run);
-  return stored === null ? computeDraft(db, run) : { ok: true, value: stored };
+  if (stored !== null) return { ok: true, value: stored };
+  const made = await computeDraft(db, run);
+  return made.ok ? made : { ok: false, error: { ...made.error, message: made.error.code } };
 };
 /** The same with something changed. */
 const draftWith =

@@ -25,10 +25,13 @@ import {
   withdraw,
 } from "./store-publications";
 
+/** Why there is no draft, with a sentence for whoever is on duty. */
+type NoDraft = { code: string; message: string };
+
 /** What publishing works with. The stage before it is an argument: stages do not know one another. */
-export type PublishIo<E> = {
+export type PublishIo<E extends NoDraft> = {
   db: Db;
-  /** The draft of a run: as it was stored, or computed now. */
+  /** The draft of a run: as it was stored, or computed while this waits. */
   draftOf: (run: number) => Promise<Result<ComputedDraft, E>>;
   /** Tells the stage before, in the publishing transaction. */
   markPublished: (tx: Transaction, run: number) => Promise<void>;
@@ -61,7 +64,7 @@ export type PublishOutcome =
   | { state: "held"; release: string; reason: string; gates: readonly GateOutcome[] };
 
 /** Why the attempt came to no judgement. Nothing is published then. */
-export type PublishRefusal<E> =
+export type PublishRefusal<E extends NoDraft> =
   | { code: "no_draft"; error: E }
   /** A later run has changed the state, and the gates had not seen this draft before. */
   | { code: "overtaken"; run: number; by: number }
@@ -72,7 +75,7 @@ export type PublishRefusal<E> =
  * Judges a run's draft by the gates and publishes it, or holds it and says why. What was published is
  * left alone, however often this is repeated; other figures for the same day need an erratum.
  */
-export async function publishRun<E>(
+export async function publishRun<E extends NoDraft>(
   io: PublishIo<E>,
   run: number,
   wish: PublishWish,
@@ -88,11 +91,7 @@ export async function publishRun<E>(
   };
 
   const made = await io.draftOf(run);
-  if (!made.ok)
-    return refuse(
-      { code: "no_draft", error: made.error },
-      `The figures could not be computed: ${JSON.stringify(made.error)}`,
-    );
+  if (!made.ok) return refuse({ code: "no_draft", error: made.error }, made.error.message);
   const computed = made.value;
   const release = computed.draft.release.id;
   const draftSha256 = contentSha256(computed.draft);
@@ -166,7 +165,7 @@ export async function publishRun<E>(
 type Judged = { facts: RunFacts; gates: GateOutcome[] };
 
 /** Judges anew while the state is the run's; later, what the gates said of this very draft counts. */
-async function judge<E>(
+async function judge<E extends NoDraft>(
   { db, askSecond, settings = GATE_SETTINGS }: PublishIo<E>,
   computed: ComputedDraft,
   draftSha256: string,
