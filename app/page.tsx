@@ -11,6 +11,7 @@ import { UndatedReports } from "@/components/undated-reports";
 import { WaysIn } from "@/components/ways-in";
 import { daneDomains } from "@/lib/model/datasets/dane";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
+import { sourceOfKind } from "@/lib/model/sources";
 import type { KeyFigureView } from "@/lib/stats/key-figure";
 import { overview } from "@/lib/stats/overview";
 import { pointsOf } from "@/lib/stats/points";
@@ -74,6 +75,7 @@ export default async function OverviewPage() {
   const leader = list?.rows[0];
   const when = formatDate(dane.date, dane.precision);
   const report = state.daneRows.find(({ release }) => release === dane.release);
+  const isOwn = report?.kind === "survey_run";
   return (
     <Page section="/" {...note}>
       <PageHead
@@ -93,14 +95,19 @@ export default async function OverviewPage() {
           </>
         }
         facts={[
-          { name: "Latest dated report", value: <a href={`/releases/${dane.release}`}>{when}</a> },
-          { name: "Source", value: daneDomains.source.name },
+          {
+            name: isOwn ? "Latest release" : "Latest dated report",
+            value: <a href={`/releases/${dane.release}`}>{when}</a>,
+          },
+          { name: "Source", value: sourceOfKind(daneDomains.source, report?.kind).name },
           {
             name: "Quality",
             value:
               report?.asOfPrecision === "month"
                 ? "published figure, dated to the month"
-                : "published figure",
+                : isOwn
+                  ? "measured by our own survey"
+                  : "published figure",
           },
           { name: "Method", value: <a href="/methods">How it is counted</a> },
         ]}

@@ -14,7 +14,10 @@ const Link = ({ url }: { url: string }) => <a href={url}>{url.replace(/^https?:\
 export function Provenance({ release, revisions }: ProvenanceProps) {
   const { asOf, asOfPrecision, asOfNotBefore, month, monthInferred } = release;
   const dateWords = {
-    day: "the day is given by the source",
+    day:
+      release.kind === "survey_run"
+        ? "the day on which the run began"
+        : "the day is given by the source",
     month: monthInferred
       ? "only the month is known, and it is inferred"
       : "only the month is known",

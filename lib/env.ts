@@ -100,6 +100,7 @@ const RawEnv = z.object({
       error: "must be a mail address or a URL, such as stats@example.org",
     })
     .optional(),
+  GEOIP_MMDB: z.string().optional(),
   CZDS_USERNAME: z.string().optional(),
   CZDS_PASSWORD: z.string().optional(),
   CZDS_API_URL: url(["https:"], "https://czds-api.icann.org").default("https://czds-api.icann.org"),
@@ -138,6 +139,8 @@ export type Env = {
   slowRequestMs: number;
   /** Mail address or URL of whoever runs this site, where they gave one. */
   contact: string | undefined;
+  /** A MaxMind DB file with countries of addresses; undefined: countries are not known. */
+  geoipMmdb: string | undefined;
   /** How zone files are fetched from ICANN; undefined without name and password. */
   czdsLogin: { username: string; password: string } | undefined;
   /** Without a slash at their ends. */
@@ -232,6 +235,12 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     default: "",
     meaning: "mail address or URL shown on `/about`; without it none is shown",
   },
+  {
+    name: "GEOIP_MMDB",
+    default: "",
+    meaning:
+      "MaxMind DB file that `survey aggregate` takes countries of addresses from; without it they are not known",
+  },
   { name: "CZDS_USERNAME", default: "", meaning: "account for ICANN's zone files (CZDS)" },
   { name: "CZDS_PASSWORD", default: "", meaning: "its password; never logged" },
   {
@@ -291,6 +300,7 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     cacheMaxBytes: raw.CACHE_MAX_BYTES,
     slowRequestMs: raw.SLOW_REQUEST_MS,
     contact: raw.CONTACT,
+    geoipMmdb: raw.GEOIP_MMDB,
     czdsLogin:
       username === undefined || password === undefined ? undefined : { username, password },
     czdsApiUrl: new URL(raw.CZDS_API_URL).origin,

@@ -1,5 +1,6 @@
 import { formatDate, formatDay } from "@/components/format";
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
+import { sourceOfKind } from "@/lib/model/sources";
 import { datedPageAddress, type FilePlace, livePageAddress } from "./figure-files";
 import type { PageFigure } from "./page-figure";
 import { headlineRow } from "./sentence";
@@ -36,13 +37,14 @@ export function figureCitation(
   const row = headlineRow(figure);
   if (row === null) return null;
   const { dataset } = figure;
-  const isDatasets = figure.source.name.startsWith(dataset.source.name);
+  const whose = sourceOfKind(dataset.source, row.kind);
+  const isDatasets = row.kind === "survey_run" || figure.source.name.startsWith(whose.name);
   const day = place.asOf ?? figure.asOf;
   return {
     id: `${figure.id}-${row.release}-r${row.revision}`,
-    authors: isDatasets ? (dataset.source.authors?.split(" and ") ?? []) : [],
-    sourceName: isDatasets ? dataset.source.name : figure.source.name,
-    sourceUrl: figure.source.url,
+    authors: isDatasets ? (whose.authors?.split(" and ") ?? []) : [],
+    sourceName: isDatasets ? whose.name : figure.source.name,
+    sourceUrl: row.kind === "survey_run" ? whose.url : figure.source.url,
     title: figure.title,
     asOf: figure.asOf,
     asOfPrecision: figure.asOfPrecision,

@@ -2,8 +2,10 @@ import type { z } from "zod";
 import type { FigureChart } from "@/components/charts/figure-chart";
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
 import type { Column, ColumnKind, Columns } from "@/lib/model/column";
-import { COMMON_COLUMNS, type Dataset } from "@/lib/model/dataset";
+import { COMMON_COLUMNS, type Dataset, type DatasetSource } from "@/lib/model/dataset";
 import type { FigureFlag } from "@/lib/model/flags";
+import type { ReleaseKind } from "@/lib/model/release";
+import { OWN_SURVEY, sourceOfKind } from "@/lib/model/sources";
 
 /** A column of a figure's rows: the names in JSON, in snake_case in CSV. */
 export interface FigureColumn extends Pick<Column, "title" | "unit" | "description"> {
@@ -20,6 +22,7 @@ export interface FigureRow extends Readonly<Record<string, unknown>> {
   asOfPrecision: DatePrecision;
   asOfNotBefore: IsoDate | null;
   flags: readonly FigureFlag[];
+  kind?: ReleaseKind;
 }
 
 /** One chart or table of a page in its present state: what the page draws and its files hold. */
@@ -78,10 +81,30 @@ const datesOf = (row: FigureRow | undefined): Dated => ({
   asOfNotBefore: row?.asOfNotBefore ?? null,
 });
 
-const sourceOf = ({ source: { name, authors, url } }: Dataset): PageFigure["source"] => ({
+const named = ({ name, authors, url }: DatasetSource): PageFigure["source"] => ({
   name: authors === null ? name : `${name}, ${authors}`,
   url,
 });
+
+/** Whose the rows are; where both others and our own survey have some, both are named. */
+function sourceOf({ source }: Dataset, rows: readonly FigureRow[]): PageFigure["source"] {
+  const own = rows.filter(({ kind }) => kind === "survey_run");
+  if (own.length === 0 || source.name === OWN_SURVEY.name) return named(source);
+  if (own.length === rows.length) return named(OWN_SURVEY);
+  const theirs = named(source);
+  return { name: `${theirs.name}; and ${OWN_SURVEY.name}`, url: theirs.url };
+}
+
+/** That a series of our own begins among somebody else's, and is not the same one. */
+function seriesBreak({ source }: Dataset, rows: readonly FigureRow[]): string[] {
+  const own = rows.filter(({ kind }) => kind === "survey_run");
+  if (own.length === 0 || own.length === rows.length) return [];
+  const [first] = own.flatMap(({ asOf }) => (asOf === null ? [] : [asOf])).sort();
+  if (first === undefined) return [];
+  return [
+    `Two series: from ${first} on the figures are of ${OWN_SURVEY.name}, the others of the ${source.name}. They count other names in another way, so that a step between them is no change.`,
+  ];
+}
 
 /** That rows come from a corrected release, once for each. */
 const corrections = (rows: readonly FigureRow[]): string[] =>
@@ -102,7 +125,7 @@ export function figureOf(
   return {
     id: dataset.id,
     dataset,
-    source: sourceOf(dataset),
+    source: sourceOf(dataset, rows),
     columns: [...commonColumns, ...ownColumns(dataset.dimensions), ...ownColumns(dataset.measures)],
     dimensions: Object.keys(dataset.dimensions),
     measures: Object.keys(dataset.measures),
@@ -110,7 +133,7 @@ export function figureOf(
     query: "",
     chart: null,
     ...words,
-    caveats: [...(words.caveats ?? []), ...corrections(rows)],
+    caveats: [...(words.caveats ?? []), ...seriesBreak(dataset, rows), ...corrections(rows)],
     ...datesOf(dated as FigureRow | undefined),
   };
 }
@@ -135,8 +158,12 @@ export function derivedFigure(
 /** A published table's note as a figure's source, where it names one of its own. */
 export const tableSource = (
   dataset: Dataset,
-  { sourceTitle, sourceUrl }: { sourceTitle: string | null; sourceUrl: string | null },
-): PageFigure["source"] => ({
-  name: sourceTitle ?? sourceOf(dataset).name,
-  url: sourceUrl ?? sourceOf(dataset).url,
-});
+  {
+    kind,
+    sourceTitle,
+    sourceUrl,
+  }: { kind: ReleaseKind; sourceTitle: string | null; sourceUrl: string | null },
+): PageFigure["source"] => {
+  const whose = named(sourceOfKind(dataset.source, kind));
+  return { name: sourceTitle ?? whose.name, url: sourceUrl ?? whose.url };
+};

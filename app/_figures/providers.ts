@@ -225,6 +225,7 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
             ("unknown" as const),
           asOfNotBefore: null,
           flags: [],
+          kind: dated.findLast(({ asOf }) => asOf === row.lastListed)?.kind ?? "published_report",
           // The dataset's own measure, for its sentence.
           domains: row.lastDomains,
           ...row,
@@ -286,6 +287,7 @@ function almostFigure({
       asOf: table.asOf,
       asOfPrecision: table.asOfPrecision,
       asOfNotBefore: table.asOfNotBefore,
+      kind: table.kind,
       ...row,
       sinceAsOf: since?.asOf ?? null,
       sinceDomains: since?.lastDomains ?? null,

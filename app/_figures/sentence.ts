@@ -11,7 +11,7 @@ import {
 import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { FLAG_MEANINGS } from "@/lib/model/flags";
-import { DANE_SURVEY } from "@/lib/model/sources";
+import { DANE_SURVEY, OWN_SURVEY } from "@/lib/model/sources";
 import { tldForPeople } from "@/lib/stats/tlds";
 import type { FigureRow, PageFigure } from "./page-figure";
 
@@ -73,7 +73,7 @@ const SEEN_IN_PART = new Set(["domains", "MX hosts", "addresses", "zones", "cert
 /** What the survey's counts leave out, short enough for an article. */
 function surveyCaveat({ source, measures, mainMeasure }: Dataset): string[] {
   const { kind, unit } = measures[mainMeasure] ?? {};
-  if (source.name !== DANE_SURVEY.name) return [];
+  if (source.name !== DANE_SURVEY.name && source.name !== OWN_SURVEY.name) return [];
   if (kind === "share") return ["The survey sees only names that it has a source for."];
   return SEEN_IN_PART.has(unit ?? "")
     ? ["The survey sees only names that it has a source for, so real numbers are larger."]
@@ -103,7 +103,7 @@ export function sentenceOf(figure: PageFigure): string | null {
   if (!isWhole) return null;
   const flags = row.flags.filter((flag) => flag !== "e" && flag !== "l");
   return [
-    ended(`${when(row)}, ${said}, according to ${sourceInSentence(figure)}`),
+    ended(`${when(row)}, ${said}, according to ${sourceInSentence(figure, row)}`),
     ...(dataset.denominator === null || dataset.measures[dataset.mainMeasure]?.kind !== "share"
       ? []
       : [ended(`The share is of: ${dataset.denominator}`)]),
@@ -112,7 +112,8 @@ export function sentenceOf(figure: PageFigure): string | null {
   ].join(" ");
 }
 
-function sourceInSentence({ source, dataset }: PageFigure): string {
+function sourceInSentence({ source, dataset }: PageFigure, { kind }: FigureRow): string {
+  if (kind === "survey_run") return `the ${OWN_SURVEY.name}`;
   if (source.name !== dataset.source.name && !source.name.startsWith(`${dataset.source.name},`))
     return `“${source.name}”`;
   const { name, authors } = dataset.source;

@@ -100,6 +100,7 @@ function rankingFigure(ranking: TldRanking, shown: readonly RankedTld[]): PageFi
     asOfPrecision: table.asOfPrecision,
     asOfNotBefore: table.asOfNotBefore,
     flags: row.flags.dnssec,
+    kind: table.kind,
     tld: row.tld,
     // The dataset's own measure, for its sentence.
     domains: row.dnssecDomains,

@@ -17,6 +17,7 @@ import {
 import { DATE_PRECISIONS } from "@/lib/model/calendar";
 import { FIGURE_FLAGS } from "@/lib/model/flags";
 import { RELEASE_KINDS } from "@/lib/model/release";
+import type { ReleaseManifest } from "@/lib/model/release-manifest";
 
 /** What readers see. Rows are inserted by publishing and never updated; the pointer alone moves. */
 export const published = pgSchema("published");
@@ -53,6 +54,23 @@ export const releases = published.table(
   (table) => [
     primaryKey({ columns: [table.id, table.revision] }),
     index("releases_as_of").on(table.asOf),
+  ],
+);
+
+/** What a revision of our own survey's releases was made with, and how its gates judged it. */
+export const manifests = published.table(
+  "manifests",
+  {
+    release: text().notNull(),
+    revision: integer().notNull(),
+    manifest: jsonb().$type<ReleaseManifest>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.release, table.revision] }),
+    foreignKey({
+      columns: [table.release, table.revision],
+      foreignColumns: [releases.id, releases.revision],
+    }),
   ],
 );
 

@@ -1,13 +1,19 @@
-import type { Dataset } from "@/lib/model/dataset";
+import type { Dataset, DatasetSource } from "@/lib/model/dataset";
 import { SERIES_EVENTS } from "@/lib/model/events";
 import { FIGURE_FLAGS, FLAG_MEANINGS } from "@/lib/model/flags";
-import { DANE_SURVEY } from "@/lib/model/sources";
+import { DANE_SURVEY, OWN_SURVEY } from "@/lib/model/sources";
 import type { PlacedTable } from "@/lib/stats/releases";
 import type { ApiRequest } from "./answer";
 import { writeCursor } from "./cursor";
 import type { Found, Row } from "./dataset-rows";
 import type { DatasetLinks, DatasetMeta, TableNote } from "./envelope";
-import { API_ROOT, API_VERSION, LICENSE_STATEMENT } from "./version";
+import {
+  API_ROOT,
+  API_VERSION,
+  LICENSE_STATEMENT,
+  OWN_LICENSE,
+  OWN_LICENSE_STATEMENT,
+} from "./version";
 
 /** The address of a dataset; `.csv` and `.json` are suffixes of it. */
 export const datasetPath = (dataset: Dataset): string => `${API_ROOT}/${dataset.id}`;
@@ -43,10 +49,15 @@ export function linksOf(
 /** How to cite what was answered: who, what, of when, where. */
 export function citationOf(
   dataset: Dataset,
-  { source, dates, release, url }: { source?: string; dates: string; release: string; url: string },
+  {
+    source = dataset.source,
+    dates,
+    release,
+    url,
+  }: { source?: DatasetSource; dates: string; release: string; url: string },
 ): string {
-  const by = dataset.source.authors === null ? "" : `${dataset.source.authors}: `;
-  return `${by}${source ?? dataset.source.name}. “${dataset.title}”, ${dates}${release}. ${url}`;
+  const by = source.authors === null ? "" : `${source.authors}: `;
+  return `${by}${source.name}. “${dataset.title}”, ${dates}${release}. ${url}`;
 }
 
 function datesInWords(rows: readonly Row[]): string {
@@ -57,6 +68,23 @@ function datesInWords(rows: readonly Row[]): string {
   return first === last ? first : `${first} to ${last}`;
 }
 
+const isOwn = ({ kind }: Pick<PlacedTable, "kind">): boolean => kind === "survey_run";
+
+/** Whose the rows are: our own survey's where all are; of both, the dataset's source and a message. */
+const whoseOf = (dataset: Dataset, tables: readonly PlacedTable[]): DatasetSource =>
+  tables.length > 0 && tables.every(isOwn) ? OWN_SURVEY : dataset.source;
+
+/** Our own figures have a licence; others' are facts that are quoted. */
+function licenceOf(
+  tables: readonly PlacedTable[],
+): Pick<DatasetMeta, "license" | "licenseStatement"> {
+  const own = tables.filter(isOwn);
+  if (own.length === 0) return { license: null, licenseStatement: LICENSE_STATEMENT };
+  if (own.length === tables.length)
+    return { license: OWN_LICENSE, licenseStatement: OWN_LICENSE_STATEMENT };
+  return { license: null, licenseStatement: `${LICENSE_STATEMENT} ${OWN_LICENSE_STATEMENT}` };
+}
+
 /** The JSON of what was found: rows, their provenance, links. */
 export function envelope(
   request: ApiRequest,
@@ -64,6 +92,7 @@ export function envelope(
   found: Found,
 ): { data: Row[]; meta: DatasetMeta; links: DatasetLinks } {
   const { query, rows, coverage: covered, pinned } = found;
+  const source = whoseOf(dataset, found.tables);
   const flagged = new Set(rows.flatMap(({ flags }) => flags));
   const meta: DatasetMeta = {
     dataset: dataset.id,
@@ -78,7 +107,7 @@ export function envelope(
     unit: dataset.unit,
     denominator: dataset.denominator,
     coverage: {
-      statement: coverageStatement(dataset),
+      statement: coverageStatement({ source }),
       firstDate: covered?.firstDate ?? null,
       lastDate: covered?.lastDate ?? null,
       rows: covered?.rows ?? 0,
@@ -101,23 +130,23 @@ export function envelope(
     tables: found.tables.map(note),
     rows: rows.length,
     totalRows: found.totalRows,
-    source: dataset.source,
+    source,
     lastUpdated: covered?.lastPublished ?? null,
     nextUpdate: null,
     citation: citationOf(dataset, {
+      source,
       dates: datesInWords(rows),
       release: pinned === null ? "" : `, release ${pinned.id} revision ${pinned.revision}`,
       url: request.publicUrl + request.url.pathname + request.url.search,
     }),
-    license: null,
-    licenseStatement: LICENSE_STATEMENT,
+    ...licenceOf(found.tables),
     messages: found.messages,
   };
   return { data: rows, meta, links: linksOf(request, dataset, found) };
 }
 
 /** What a dataset's counts leave out. */
-export const coverageStatement = ({ source }: Dataset): string =>
-  source.name === DANE_SURVEY.name
+export const coverageStatement = ({ source }: Pick<Dataset, "source">): string =>
+  source.name === DANE_SURVEY.name || source.name === OWN_SURVEY.name
     ? "The survey sees the names it has a source for: zone data of gTLDs and some ccTLDs, and other lists. Real numbers are larger, most of all in ccTLDs without zone access, and part of every rise is better visibility."
     : `As published by its source, ${source.name}.`;

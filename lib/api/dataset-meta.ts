@@ -133,6 +133,7 @@ const COMMON_KINDS: Record<
   asOfPrecision: ["text", "Precision of the date"],
   asOfNotBefore: ["date", "Not before"],
   flags: ["list", "Flags"],
+  kind: ["text", "Kind"],
 };
 
 /** Every column of a dataset in the order of its rows. */

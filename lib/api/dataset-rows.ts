@@ -95,6 +95,12 @@ export async function findRows(
     rows.length === 0
       ? []
       : (await listTables(db, scope)).filter((table) => placed.has(tableKey(table)));
+  const kinds = new Set(tables.map(({ kind }) => kind));
+  if (kinds.size > 1)
+    messages.push({
+      level: "warning",
+      text: `These rows are of two series, which kind tells apart: reports that others published, and this site's own survey. They count other names in another way; a step between them is no change.`,
+    });
   await explain(db, dataset, { query, filter, covered, totalRows, pinned }, messages);
   return ok({
     query,

@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { suggestion } from "@/lib/model/nearest";
 import { Release } from "@/lib/model/release";
+import { ReleaseManifest } from "@/lib/model/release-manifest";
 import { publicationState } from "@/lib/stats/coverage";
+import { manifestOf } from "@/lib/stats/manifests";
 import { listReleases, listTables, releaseById, revisionsOf } from "@/lib/stats/releases";
 import {
   type ApiAnswer,
@@ -58,6 +60,10 @@ export const ReleaseAnswer = z.object({
     revisions: z
       .array(Release.pick({ revision: true, publishedAt: true, contentSha256: true }))
       .meta({ description: "Up to the one shown where one was asked for, else all" }),
+    manifest: ReleaseManifest.nullable().meta({
+      description:
+        "With what this site's own survey made it, and how gates judged it; null for what others reported",
+    }),
   }).meta({ id: "ReleaseWithTables" }),
   meta: PlainMeta,
   links: PlainLinks.extend({ page: z.string(), permanent: z.string() }).meta({
@@ -162,6 +168,7 @@ export async function answerRelease(db: Db, request: ApiRequest, id: string): Pr
         }),
       ),
       revisions,
+      manifest: await manifestOf(db, id, release.revision),
     },
     meta: plainMeta(release.publishedAt),
     links: {

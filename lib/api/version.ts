@@ -2,7 +2,7 @@
  * Version of the API's shape, semver: a new column, dataset or parameter is a minor step; a removal
  * or a change of meaning is a major one, is announced two weeks ahead and gets a new path.
  */
-export const API_VERSION = "1.3.0";
+export const API_VERSION = "1.4.0";
 
 /** Path below which this major version lives. */
 export const API_ROOT = "/api/v1";
@@ -16,6 +16,12 @@ export interface ApiChange {
 
 /** What changed, newest first; removals stand here two weeks before they happen. */
 export const API_CHANGES: readonly ApiChange[] = [
+  {
+    version: "1.4.0",
+    date: "2026-11-26",
+    change:
+      "Our own survey: each row says by kind whose figure it is, and its releases have a manifest with what the gates found.",
+  },
   {
     version: "1.3.0",
     date: "2026-11-26",
@@ -43,3 +49,9 @@ export const API_CHANGES: readonly ApiChange[] = [
 /** What may be done with the figures. */
 export const LICENSE_STATEMENT =
   "The figures are facts, quoted with their source. This site claims no rights in them and cannot grant any; cite the source named here.";
+
+/** SPDX id of the licence of our own survey's figures. */
+export const OWN_LICENSE = "CC-BY-4.0";
+/** The same in a sentence. */
+export const OWN_LICENSE_STATEMENT =
+  "Figures of this site’s own survey (kind survey_run) are licensed under CC BY 4.0.";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DatePrecision, IsoDate } from "./calendar";
 import type { Columns } from "./column";
 import { FigureFlag } from "./flags";
+import { ReleaseKind } from "./release";
 
 /** Where a dataset's published figures come from; pages print it beside every figure. */
 export interface DatasetSource {
@@ -72,6 +73,10 @@ export const COMMON_COLUMNS = {
   flags: z.array(FigureFlag).meta({
     description:
       "b break, p provisional, e approximate, u low reliability, l lower bound, i partial list",
+  }),
+  kind: ReleaseKind.meta({
+    description:
+      "Whose figure it is: published_report, quoted from its source, or survey_run, measured by this site's own survey; figures of both make two series, never one",
   }),
 } as const;
 

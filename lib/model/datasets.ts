@@ -31,6 +31,20 @@ import {
   topProviders,
 } from "./datasets/providers";
 import {
+  breakageCountsByTld,
+  certificateIssuers,
+  daneChanges,
+  daneChangesByProvider,
+  dnskeyAlgorithms,
+  domainVerdicts,
+  problemHosts,
+  problemMonths,
+  signedChanges,
+  strictDaneDomains,
+  surveyByTld,
+  surveyOutcomes,
+} from "./datasets/survey";
+import {
   breakageByTld,
   cctldCounts,
   cctldDaneBands,
@@ -79,6 +93,18 @@ export const DATASETS: readonly Dataset[] = [
   tlsaIssuers,
   tlsaParameters,
   tlsVersions,
+  strictDaneDomains,
+  surveyOutcomes,
+  domainVerdicts,
+  surveyByTld,
+  breakageCountsByTld,
+  problemMonths,
+  problemHosts,
+  dnskeyAlgorithms,
+  certificateIssuers,
+  signedChanges,
+  daneChanges,
+  daneChangesByProvider,
 ];
 
 const byId = new Map(DATASETS.map((dataset) => [dataset.id, dataset]));

@@ -1,4 +1,5 @@
 import type { DatasetSource } from "./dataset";
+import type { ReleaseKind } from "./release";
 
 /** The survey whose published figures the site starts with. */
 export const DANE_SURVEY: DatasetSource = {
@@ -27,3 +28,16 @@ export const RFC_9276: DatasetSource = {
   authors: "Wes Hardaker and Viktor Dukhovni",
   url: "https://www.rfc-editor.org/rfc/rfc9276",
 };
+
+/** The survey of whoever runs this site; its methods are a page of the site itself. */
+export const OWN_SURVEY: DatasetSource = {
+  name: "Survey of DANE & DNSSEC statistics",
+  authors: null,
+  url: "/methods",
+};
+
+/** Whose a figure is: the dataset's source, or our own survey's where a release of it holds the figure. */
+export const sourceOfKind = (
+  theirs: DatasetSource,
+  kind: ReleaseKind | undefined,
+): DatasetSource => (kind === "survey_run" ? OWN_SURVEY : theirs);

@@ -65,6 +65,7 @@ const inScope = (db: Db, dataset: Dataset, query: FigureQuery) =>
       asOfPrecision: figures.asOfPrecision,
       asOfNotBefore: releases.asOfNotBefore,
       flags: figures.flags,
+      kind: releases.kind,
       dimensions: figures.dimensions,
       measures: figures.measures,
       recency: recency(dataset, query.lastOf).as("recency"),
@@ -136,6 +137,7 @@ async function askFigures<S extends Dataset>(
       asOfPrecision: scope.asOfPrecision,
       asOfNotBefore: scope.asOfNotBefore,
       flags: scope.flags,
+      kind: scope.kind,
       dimensions: scope.dimensions,
       measures: scope.measures,
     })

@@ -1,6 +1,7 @@
 import { daysBetween, type IsoDate } from "@/lib/model/calendar";
 import type { ChartPoint } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
+import type { ReleaseKind } from "@/lib/model/release";
 
 /** The columns of a row that placing it in time needs. */
 export interface DatedRow {
@@ -8,6 +9,8 @@ export interface DatedRow {
   asOf: IsoDate | null;
   asOfPrecision: "day" | "month" | "unknown";
   flags: readonly FigureFlag[];
+  /** Whose figure it is; of a report where it is not said. */
+  kind?: ReleaseKind;
 }
 
 /** A change between two measured points; nothing in between is implied. */
@@ -20,12 +23,33 @@ export interface Change {
   relative: number | null;
 }
 
-/** The dated rows with a value, oldest first; undated rows are never points. */
+const kindOf = ({ kind = "published_report" }: DatedRow): ReleaseKind => kind;
+
+/**
+ * A series breaks wherever somebody else's figures begin: they are flagged, so that no line and no change
+ * reaches across. Of one day only our own survey's figure is drawn; the tables have both.
+ */
+function brokenByKind<P extends ChartPoint & { row: DatedRow }>(points: readonly P[]): P[] {
+  const ours = new Set(
+    points.flatMap(({ date, row }) => (kindOf(row) === "survey_run" ? [date] : [])),
+  );
+  const drawn = points.filter(({ date, row }) => kindOf(row) === "survey_run" || !ours.has(date));
+  return drawn.map((point, at) => {
+    const before = drawn[at - 1];
+    if (before === undefined || kindOf(before.row) === kindOf(point.row)) return point;
+    return point.flags.includes("b") ? point : { ...point, flags: [...point.flags, "b"] };
+  });
+}
+
+/**
+ * The dated rows with a value, oldest first; undated rows are never points. Where others' figures and our
+ * own follow one another, the later has flag b.
+ */
 export function pointsOf<R extends DatedRow>(
   rows: readonly R[],
   valueIn: (row: R) => number | null,
 ): (ChartPoint & { row: R })[] {
-  return rows
+  const points = rows
     .flatMap((row) => {
       const value = valueIn(row);
       if (row.asOf === null || value === null) return [];
@@ -41,6 +65,7 @@ export function pointsOf<R extends DatedRow>(
       ];
     })
     .sort((a, b) => (a.date < b.date ? -1 : 1));
+  return brokenByKind(points);
 }
 
 /** Days by which a month or a year may differ from its name: reports come a day early or late. */

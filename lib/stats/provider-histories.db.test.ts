@@ -79,6 +79,7 @@ describe("the index of providers", () => {
   test("an undated list never stands for the last dated one", () => {
     const list = (asOf: string | null, domains: number): ProviderList => ({
       release: String(asOf),
+      kind: "published_report",
       asOf,
       asOfPrecision: asOf === null ? "unknown" : "day",
       asOfNotBefore: null,

@@ -20,6 +20,7 @@ export interface RankedProvider {
 /** One published list of providers. */
 export interface ProviderList {
   release: string;
+  kind: Row["kind"];
   asOf: string | null;
   asOfPrecision: Row["asOfPrecision"];
   asOfNotBefore: string | null;
@@ -42,28 +43,29 @@ export async function providerLists(db: Db): Promise<ProviderList[]> {
     rows.push(row);
     lists.set(listKey(row), rows);
   }
-  let before: {
-    asOf: string;
-    precision: Row["asOfPrecision"];
-    domains: Map<string, number>;
-  } | null = null;
+  let before: ListBefore | null = null;
   return [...lists.values()].flatMap((rows) => {
     const [first] = rows;
     if (first === undefined) return [];
-    const list = rankedList(first, rows, before);
+    // Somebody else counts something else: there is no change between two lists of different kinds.
+    const list = rankedList(first, rows, before?.kind === first.kind ? before : null);
     if (first.asOf !== null) {
       const domains = new Map(rows.map((row) => [row.provider, row.domains ?? 0]));
-      before = { asOf: first.asOf, precision: first.asOfPrecision, domains };
+      before = { kind: first.kind, asOf: first.asOf, precision: first.asOfPrecision, domains };
     }
     return [list];
   });
 }
 
-function rankedList(
-  first: Row,
-  rows: readonly Row[],
-  before: { asOf: string; precision: Row["asOfPrecision"]; domains: Map<string, number> } | null,
-): ProviderList {
+/** The dated list before one, for changes since. */
+type ListBefore = {
+  kind: Row["kind"];
+  asOf: string;
+  precision: Row["asOfPrecision"];
+  domains: Map<string, number>;
+};
+
+function rankedList(first: Row, rows: readonly Row[], before: ListBefore | null): ProviderList {
   const changeOf = (row: Row): Change | null => {
     const earlier = before?.domains.get(row.provider);
     if (before === null || earlier === undefined || first.asOf === null || row.domains === null)
@@ -80,6 +82,7 @@ function rankedList(
   };
   return {
     release: first.release,
+    kind: first.kind,
     asOf: first.asOf,
     asOfPrecision: first.asOfPrecision,
     asOfNotBefore: first.asOfNotBefore,

@@ -1,22 +1,30 @@
 import { processEnv } from "@/lib/env";
 import { createLife } from "../start/life";
+import { aggregateCommand } from "./aggregate";
 import type { SurveyCommand } from "./command";
 import { importCommand } from "./import";
+import { publishCommand } from "./publish";
 import { createReporter } from "./reporter";
+import { runCommand } from "./run";
 import { scanCommand } from "./scan";
+import { scheduleCommand } from "./schedule";
 import { statusCommand } from "./status";
 
 /** One subcommand a stage, each safe to repeat. A stage is listed once it is built. */
 const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   import: importCommand,
   scan: scanCommand,
+  aggregate: aggregateCommand,
+  publish: publishCommand,
+  run: runCommand,
+  schedule: scheduleCommand,
   status: statusCommand,
 };
 
 const USAGE = [
   "survey <stage> [options]",
   "",
-  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`),
+  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`),
   "",
   "`survey <stage> --help` says more.",
 ].join("\n");

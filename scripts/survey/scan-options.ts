@@ -20,6 +20,8 @@ export type ScanOptions = {
   atOnce: number;
   smtpPort: number;
   again: boolean;
+  /** Null: the survey folder's own file, where there is one. */
+  canariesFile: string | null;
 };
 
 /** What the options mean, for `--help`. */
@@ -36,6 +38,8 @@ interrupted goes on where it stopped; a run that is complete is not repeated on 
   --batch N                  domains in a batch (1000)
   --at-once N                batches a process works on at once (2)
   --smtp-port N              port of mail hosts (25)
+  --canaries FILE            domains whose state is known, a line each (example.nl dane_ok), looked at every
+                             ten minutes; canaries.txt in the survey's folder unless told
   --again                    another run, though one of today is complete`;
 
 const text = { type: "string" } as const;
@@ -51,6 +55,7 @@ export async function scanOptions(args: readonly string[]): Promise<Result<ScanO
     batch: text,
     "at-once": text,
     "smtp-port": text,
+    canaries: text,
     again: { type: "boolean" },
   });
   if (!parsed.ok) return parsed;
@@ -80,6 +85,7 @@ export async function scanOptions(args: readonly string[]): Promise<Result<ScanO
     atOnce: atOnce.value,
     smtpPort: smtpPort.value,
     again: values.again ?? false,
+    canariesFile: values.canaries ?? null,
   });
 }
 

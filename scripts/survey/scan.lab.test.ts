@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,6 +26,9 @@ describe.skipIf(!hasServers)("survey scan (skipped: nsd or unbound is missing)",
     chmodSync(folder, 0o755);
     const list = path.join(folder, "lab.txt");
     writeFileSync(list, LAB_DOMAINS.map(({ name }) => `${name}\n`).join(""));
+    const bogus = LAB_DOMAINS.find(({ verdict }) => verdict === "bogus")?.name;
+    mkdirSync(path.join(folder, "survey"), { recursive: true });
+    writeFileSync(path.join(folder, "survey", "canaries.txt"), `good.nl dane_ok\n${bogus} bogus\n`);
     expect(await survey("import", list).ended).toBe(0);
   }, 120_000);
   afterAll(async () => {
@@ -88,6 +91,16 @@ describe.skipIf(!hasServers)("survey scan (skipped: nsd or unbound is missing)",
     const [host] = await db.$client`
       select verdict, zone, state from scan.hosts where name = 'mx.good.nl'`;
     expect(host).toMatchObject({ verdict: "ok", zone: "good.nl" });
+    // Canaries were looked at before the first batch and after the last one.
+    const looks = await db.$client`select state, canaries from scan.canary_looks order by id`;
+    expect(looks.length).toBeGreaterThan(1);
+    for (const look of looks) expect(look).toEqual({ state: "right", canaries: 2 });
+    const [unproven] = await db.$client`
+      select count(*)::int as n from scan.batches where state = 'done' and names is not null`;
+    expect(unproven?.n).toBe(0);
+    const [setup] = await db.$client`select resolver, trust_anchors from scan.setups`;
+    expect(setup?.resolver).toContain("a resolver at 127.");
+    expect(setup?.trust_anchors).toHaveLength(1);
   }, 180_000);
 
   test("goes on where it stopped, and changes nothing that is as it was", async () => {

@@ -8,6 +8,7 @@ import { METHOD_VERSION } from "@/lib/model/check-report";
 import { err, ok, type Result } from "@/lib/result";
 import { Pool, type PoolReadError } from "@/lib/survey/import/read-pool";
 import { newestPool, type PoolRow } from "@/lib/survey/import/store";
+import type { Canary } from "@/lib/survey/scan/canaries";
 import { coordinate } from "@/lib/survey/scan/coordinator";
 import { Feeder } from "@/lib/survey/scan/feeder";
 import { HostContents } from "@/lib/survey/scan/host-contents";
@@ -27,15 +28,20 @@ import {
   startRun,
   underFeedLock,
 } from "@/lib/survey/scan/store-runs";
+import { recordSetup } from "@/lib/survey/scan/store-setups";
 import { type WorkerIo, work } from "@/lib/survey/scan/worker";
 import { displayName } from "@/lib/verifier/display-name";
+import { makeRecord } from "@/lib/verifier/dns/rdata-encode";
+import { recordText } from "@/lib/verifier/dns/rdata-text";
 import type { ResolverAddress } from "@/lib/verifier/dns/resolver-address";
 import { addressPolicy, parseAddressRange } from "@/lib/verifier/net/address-policy";
 import type { StartError } from "../start/database";
+import { canariesOf } from "./canary-settings";
 import { openDatabaseAt, type StageContext, type SurveyCommand, surveyFolder } from "./command";
 import { shortNumber } from "./reporter";
 import { hoursFor, SCAN_USAGE, type ScanOptions, scanOptions } from "./scan-options";
-import { hasUnbound, startUnbound } from "./unbound";
+import { hasUnbound, startUnbound, unboundVersion } from "./unbound";
+import { watchOver } from "./watch-canaries";
 
 /** A batch belongs to its holder so long without a sign of life. */
 const LEASE_MS = 60_000;
@@ -54,6 +60,8 @@ export const scanCommand: SurveyCommand = {
     const { life } = context;
     const options = await scanOptions(context.args);
     if (!options.ok) return life.fail({ code: "bad_argument", message: options.error });
+    const canaries = await canariesOf(context, options.value.canariesFile);
+    if (!canaries.ok) return life.fail({ code: "bad_canaries", message: canaries.error });
     const database = await openDatabaseAt(context);
     if (!database.ok) return life.fail(database.error);
     const { db, url } = database.value;
@@ -85,11 +93,22 @@ export const scanCommand: SurveyCommand = {
       pool: runPool,
       run,
       resolver: resolver.value,
+      canaries: canaries.value,
     });
   },
 };
 
-type Parts = { db: Db; queue: ScanQueue; pool: RunPool; run: Run; resolver: ResolverAddress };
+/** The resolver, and how a manifest names it. */
+type ChosenResolver = { at: ResolverAddress; called: string };
+
+type Parts = {
+  db: Db;
+  queue: ScanQueue;
+  pool: RunPool;
+  run: Run;
+  resolver: ChosenResolver;
+  canaries: readonly Canary[];
+};
 
 /** The run under way, or a new one of today; null where today's is complete. */
 async function runFor(db: Db, pool: PoolRow, { again }: ScanOptions): Promise<Run | null> {
@@ -103,8 +122,9 @@ async function runFor(db: Db, pool: PoolRow, { again }: ScanOptions): Promise<Ru
 async function resolverFor(
   { env, life, reporter }: StageContext,
   { resolver, anchors }: ScanOptions,
-): Promise<Result<ResolverAddress, StartError>> {
-  if (resolver !== null) return ok(resolver);
+): Promise<Result<ChosenResolver, StartError>> {
+  if (resolver !== null)
+    return ok({ at: resolver, called: `a resolver at ${resolver.address} port ${resolver.port}` });
   if (!hasUnbound())
     return err({
       code: "no_resolver",
@@ -116,13 +136,13 @@ async function resolverFor(
   const unbound = startUnbound({ folder, address, port: await freePort(address), anchors });
   life.onEnd(unbound.daemon.close);
   reporter.event("resolver", { ...unbound.at }, `Unbound at ${address} port ${unbound.at.port}`);
-  return ok(unbound.at);
+  return ok({ at: unbound.at, called: `${unboundVersion()}, started by the survey` });
 }
 
 async function scanRun(
   { env, life, reporter }: StageContext,
   options: ScanOptions,
-  { db, queue, pool, run, resolver }: Parts,
+  { db, queue, pool, run, resolver, canaries }: Parts,
 ): Promise<number> {
   const drain = new AbortController();
   const stop = new AbortController();
@@ -135,7 +155,7 @@ async function scanRun(
   const policy = addressPolicy({ allowedRanges });
   const opened = await opening(() =>
     openScan({
-      resolver,
+      resolver: resolver.at,
       anchors: options.anchors,
       ehloName: hostname(),
       mayConnect: (address) => optOuts.narrowed(policy)(address),
@@ -149,6 +169,20 @@ async function scanRun(
   if (!opened.ok) return life.fail(refusalOf(opened.error));
   const scan = opened.value;
   life.onEnd(async () => scan.close());
+  await recordSetup(
+    db,
+    { run: run.id, holder },
+    {
+      resolver: resolver.called,
+      trustAnchors: options.anchors.map(({ owner, data }) =>
+        recordText(makeRecord(owner, 0, data)),
+      ),
+    },
+  );
+  const isWorker = options.role !== "feeder";
+  const watch = isWorker
+    ? watchOver(canaries, scan, reporter, { db, queue, run: run.id, holder })
+    : null;
   const hosts = new HostContents(scan.io);
   const { candidates } = pool;
   const seen = { done: 0, failures: 0, applied: 0, finished: 0 };
@@ -200,10 +234,13 @@ async function scanRun(
         { run: run.id, batch: lease.number },
         `batch ${lease.number}: another process had taken it over`,
       ),
+    ...(watch === null ? {} : { canaries: watch }),
     drain: drain.signal,
     stop: stop.signal,
   };
-  const working = options.role === "feeder" ? Promise.resolve() : work(io);
+  const working = isWorker ? work(io) : Promise.resolve();
+  const watchEnd = new AbortController();
+  const watching = watch?.watch(watchEnd.signal) ?? Promise.resolve();
   const feeding =
     options.role === "worker"
       ? waitForEnd(db, run.id, drain.signal)
@@ -212,6 +249,8 @@ async function scanRun(
   life.onEnd(async () => {
     drain.abort();
     await Promise.allSettled([working, feeding]);
+    watchEnd.abort();
+    await Promise.allSettled([watching]);
   });
   reporter.event(
     "scan",
@@ -225,7 +264,7 @@ async function scanRun(
   return 0;
 }
 
-type Feeding = Omit<Parts, "resolver"> & {
+type Feeding = Omit<Parts, "resolver" | "canaries"> & {
   env: StageContext["env"];
   options: ScanOptions;
   drain: AbortController;

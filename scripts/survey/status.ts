@@ -1,10 +1,11 @@
 import { allCurrentImports, newestPool, openFailures } from "@/lib/survey/import/store";
 import { openDatabase, type SurveyCommand } from "./command";
 import { shortNumber } from "./reporter";
+import { reportPublications, reportScan } from "./status-scan";
 
-/** `survey status`: what import knows. */
+/** `survey status`: where each stage stands, and what a person has to decide. */
 export const statusCommand: SurveyCommand = {
-  summary: "what has been imported, how old it is, and what was refused since",
+  summary: "where each stage stands, what was refused, and which releases are held and why",
   usage: "survey status",
   run: async (context) => {
     const { life, reporter } = context;
@@ -40,6 +41,8 @@ export const statusCommand: SurveyCommand = {
         `candidates of ${builtAt.slice(0, 16)}: ${shortNumber(seen)} with DS, ${shortNumber(notSeen)} without, ${shortNumber(unknown)} to be asked, ${shortNumber(sizeBytes)}B`,
       );
     }
+    await reportScan(db.value, reporter);
+    await reportPublications(db.value, reporter);
     return 0;
   },
 };

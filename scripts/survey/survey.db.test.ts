@@ -125,11 +125,22 @@ describe("survey import", () => {
     [["import", "README.md"], "say with --kind"],
     [["import", "--czds", "de,nl"], "CZDS has no link to de"],
     [["import", "--no-such"], "--no-such"],
-    [["publish"], "survey <stage>"],
+    [["export"], "survey <stage>"],
+    [["publish"], "No run is complete yet"],
+    [["publish", "--override", "x"], 'An override takes both: --override "why" --by NAME.'],
+    [["publish", "--erratum", "x", "--why", "y"], "--erratum takes the address of a page"],
+    [["scan", "--canaries", "/does/not/exist"], "/does/not/exist does not exist."],
+    [["run", "--no-such"], "--no-such"],
+    [["schedule", "--at", "25:00"], "--at takes a time of the day in UTC"],
     [["scan"], "There are no candidates yet"],
     [["scan", "--hours", "x"], "--hours takes a whole number from 0 to 24"],
     [["scan", "--role", "x"], "--role is one of all, feeder, worker."],
     [["scan", "--resolver", "x"], "--resolver takes ADDRESS"],
+    [["aggregate"], "No run is complete yet"],
+    [["aggregate", "--run", "0"], "--run takes the number of a run"],
+    [["aggregate", "--run", "7"], "There is no run 7."],
+    [["aggregate", "--geoip", "/does/not/exist"], "/does/not/exist cannot be read"],
+    [["aggregate", "--moduli", "x"], "--moduli takes a whole number"],
   ] as const)("%j is answered with a sentence", async ([args, sentence]) => {
     const { code, output } = await survey(...args);
     expect(code).toBe(1);
@@ -143,6 +154,10 @@ describe("survey import", () => {
     expect(output.match(/^ {2}\w+/gm)?.map((line) => line.trim())).toEqual([
       "import",
       "scan",
+      "aggregate",
+      "publish",
+      "run",
+      "schedule",
       "status",
     ]);
   });

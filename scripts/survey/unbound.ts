@@ -12,6 +12,13 @@ import type { TrustAnchor } from "@/lib/verifier/dnssec/anchors";
 export const hasUnbound = (): boolean =>
   spawnSync("unbound", ["-V"], { stdio: "ignore" }).error === undefined;
 
+/** Its name and version, as a manifest says them. */
+export function unboundVersion(): string {
+  const { stdout } = spawnSync("unbound", ["-V"], { encoding: "utf8" });
+  const version = /^Version (\S+)/m.exec(stdout ?? "")?.[1];
+  return version === undefined ? "Unbound" : `Unbound ${version}`;
+}
+
 /** What the resolver is told. */
 export type UnboundSetting = {
   /** For its configuration, trust anchor and log; an absolute path. */

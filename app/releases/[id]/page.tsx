@@ -6,6 +6,7 @@ import { formatCount, formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Once } from "@/components/markup";
+import { Manifest } from "@/components/release-manifest";
 import { Provenance } from "@/components/release-provenance";
 import { datasetById } from "@/lib/model/datasets";
 import {
@@ -17,6 +18,7 @@ import {
 import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { fillTable } from "@/lib/stats/latest-table";
+import { manifestOf } from "@/lib/stats/manifests";
 import { listTables, type PlacedTable, releaseById, revisionsOf } from "@/lib/stats/releases";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { db } from "../../_server/db";
@@ -118,10 +120,15 @@ async function TableSection({ table }: { table: PlacedTable }) {
 export default async function ReleasePage(props: Props) {
   const release = await releaseOf(props);
   if (release === null) return notFound();
-  const [tables, revisions] = await Promise.all([
+  const [tables, revisions, manifest] = await Promise.all([
     listTables(db(), { release: release.id, revision: release.revision }),
     revisionsOf(db(), release.id),
+    manifestOf(db(), release.id, release.revision),
   ]);
+  const how =
+    release.kind === "survey_run"
+      ? "as our own survey measured them"
+      : "as read in the source below";
   const sections = await Promise.all(
     tables.map(async (table) => ({ table, section: await TableSection({ table }) })),
   );
@@ -129,7 +136,7 @@ export default async function ReleasePage(props: Props) {
     <Page section="/releases">
       <PageHead
         title={release.title}
-        dek={`Figures of ${formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore)}, ${tables.length === 1 ? "one table" : `${tables.length} tables`}, as read in the source below. A release never changes.`}
+        dek={`Figures of ${formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore)}, ${tables.length === 1 ? "one table" : `${tables.length} tables`}, ${how}. A release never changes.`}
       />
       <Provenance release={release} revisions={revisions} />
       {tables.some(({ dataset }) => dataset === "top-providers") && (
@@ -137,6 +144,7 @@ export default async function ReleasePage(props: Props) {
           <a href={`/why?to=${release.id}`}>What changed since the release before, by provider</a>
         </p>
       )}
+      {manifest !== null && <Manifest manifest={manifest} />}
       {sections.map(({ table, section }) => (
         <div key={`${table.dataset} ${table.edition}`}>{section}</div>
       ))}

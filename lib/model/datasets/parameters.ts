@@ -89,9 +89,10 @@ export const nsec3Parameters = defineDataset({
   dimensions: {
     iterations: code({ title: "Iterations", description: "Extra iterations" }),
     saltOctets: code({ title: "Salt", description: "Length of the salt in octets" }),
-    optOut: oneOf(["yes", "no"], {
+    optOut: oneOf(["yes", "no", "not_known"], {
       title: "Opt-out",
-      description: "Whether the opt-out flag is set",
+      description:
+        "Whether the opt-out flag is set; NSEC3PARAM does not say it (RFC 5155 §4.1.2), only NSEC3 records do",
     }),
   },
   measures: {

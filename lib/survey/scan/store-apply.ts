@@ -17,6 +17,8 @@ export type Fenced = { code: "fenced" };
  * and whoever comes second finds the batch done.
  *
  * @param complete settles the queue's job in the same transaction.
+ * @param keepsNames leaves the batch's names in its row, so that it can be leased again if the canaries
+ * show that its results are not to be believed.
  */
 export async function applyBatch(
   db: Db,
@@ -24,11 +26,13 @@ export async function applyBatch(
   lease: Lease,
   result: BatchResult,
   complete: (tx: Tx) => Promise<void> = async () => {},
+  keepsNames = false,
 ): Promise<Result<void, Fenced>> {
   const ids = await interner.idsOf(result.written.map(({ content }) => content.state));
   return db.$client.begin(async (tx) => {
     const held = await tx`
-      update scan.batches set state = 'done', done_at = now(), names = null, leased_until = null
+      update scan.batches set state = 'done', done_at = now(), leased_until = null,
+        names = case when ${keepsNames} then names end
       where run = ${lease.run} and number = ${lease.number}
         and fence = ${lease.fence} and state = 'leased'
       returning 1`;
@@ -148,12 +152,15 @@ async function markDomains(tx: Tx, { at, carried, renewed }: BatchResult): Promi
 async function writeRetries(tx: Tx, { run }: Lease, { at, retried }: BatchResult): Promise<void> {
   if (retried.length === 0) return;
   await tx`
-    insert into scan.retries (run, hash, name, ds, attempt, due_at, operator)
+    insert into scan.retries as r (run, hash, name, ds, attempt, due_at, operator)
     select ${run}, hash, name, ds, attempt,
       ${at}::timestamptz + "afterMs" * interval '1 ms', operator
     from jsonb_to_recordset(${jsonOf(retried)}::text::jsonb) as g(
       name text, hash bigint, ds text, attempt smallint, "afterMs" bigint, operator text)
-    order by name`;
+    order by name
+    -- A batch that was sent back, and a retry of it that was under way, may both ask for one.
+    on conflict (run, name) do update set attempt = greatest(r.attempt, excluded.attempt),
+      due_at = excluded.due_at, operator = excluded.operator`;
 }
 
 async function writeCoverage(tx: Tx, lease: Lease, result: BatchResult): Promise<void> {

@@ -163,17 +163,28 @@ export async function addRetryBatch(
   });
 }
 
+/** A process looks at its canaries every ten minutes: one that has not for so long is not there. */
+const UNPROVEN_MS = 45 * 60_000;
+
 /**
  * Puts batches back whose holder has been silent too long, and finds those that wait though perhaps
- * nobody was told: who added them may have been killed before it told the queue.
+ * nobody was told: who added them may have been killed before it told the queue. Those that were done
+ * and never proven, as their holder has ended since, are scanned again too.
  *
  * @returns their numbers, to be told to the queue.
  */
-export async function requeueStranded(db: Db, run: number, waitingMs: number): Promise<number[]> {
+export async function requeueStranded(
+  db: Db,
+  run: number,
+  waitingMs: number,
+  unprovenMs: number = UNPROVEN_MS,
+): Promise<number[]> {
   const rows = await db.$client<{ number: number }[]>`
     update scan.batches set state = 'queued', leased_until = null, queued_at = now()
     where run = ${run} and ((state = 'leased' and leased_until < now())
-      or (state = 'queued' and queued_at < now() - ${waitingMs} * interval '1 ms'))
+      or (state = 'queued' and queued_at < now() - ${waitingMs} * interval '1 ms')
+      or (state = 'done' and names is not null
+        and done_at < now() - ${unprovenMs} * interval '1 ms'))
     returning number`;
   return rows.map(({ number }) => number).sort((a, b) => a - b);
 }
@@ -209,7 +220,8 @@ export async function finishRun(db: Db, run: number): Promise<boolean> {
   const rows = await db.$client`
     update scan.runs set state = 'complete', finished_at = now()
     where id = ${run} and state = 'running' and next_hash is null
-      and not exists (select from scan.batches where run = ${run} and state <> 'done')
+      and not exists (
+        select from scan.batches where run = ${run} and (state <> 'done' or names is not null))
       and not exists (select from scan.retries where run = ${run})
     returning id`;
   return rows.length > 0;

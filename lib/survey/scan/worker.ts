@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "@/db/client";
 import type { BatchResult } from "./batch-result";
+import type { CanaryWatch } from "./canary-watch";
 import type { FetchedBatch, ScanQueue } from "./queue";
 import { applyBatch } from "./store-apply";
 import type { Interner } from "./store-intern";
@@ -23,6 +24,8 @@ export type WorkerIo = {
   onApplied: (lease: Lease, result: BatchResult) => void;
   /** Told of a batch whose results came too late, since another had it by then. */
   onFenced: (lease: Lease) => void;
+  /** Whether the resolver is to be believed; absent where no canaries are set. */
+  canaries?: Pick<CanaryWatch, "mayWork" | "applied">;
   /** From then on no batch is taken; those in hand are finished. */
   drain: AbortSignal;
   /** Those in hand are given back. */
@@ -38,7 +41,7 @@ export async function work(io: WorkerIo): Promise<void> {
 
 async function workOnOne(io: WorkerIo): Promise<void> {
   while (!io.drain.aborted && !io.stop.aborted) {
-    const job = await io.queue.fetch();
+    const job = io.canaries?.mayWork === false ? null : await io.queue.fetch();
     if (job === null) await sleep(POLL_MS, undefined, { signal: io.drain }).catch(() => {});
     else await workOn(job, io);
   }
@@ -63,9 +66,12 @@ async function workOn(job: FetchedBatch, io: WorkerIo): Promise<void> {
       if (!lost.signal.aborted) await returnLease(db, lease);
       return job.drop();
     }
-    const applied = await applyBatch(db, io.interner, lease, result, job.complete);
-    if (applied.ok) io.onApplied(lease, result);
-    else {
+    const keepsNames = io.canaries !== undefined;
+    const applied = await applyBatch(db, io.interner, lease, result, job.complete, keepsNames);
+    if (applied.ok) {
+      io.canaries?.applied();
+      io.onApplied(lease, result);
+    } else {
       io.onFenced(lease);
       await job.drop();
     }
