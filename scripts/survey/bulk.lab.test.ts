@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Db } from "@/db/client";
+import { draftFigures, figuresForReaders } from "@/lab/bulk/draft-figures";
 import { type BulkFigures, CASE_OUTCOMES, expectedFigures } from "@/lab/bulk/expected-figures";
 import { LEAST_DOMAINS } from "@/lab/bulk/make-plan";
 import type { BulkHostState } from "@/lab/bulk/plan";
@@ -11,6 +12,8 @@ import { scannedFigures } from "@/lab/bulk/scanned-figures";
 import { type BulkLab, startBulkLab } from "@/lab/bulk/start-bulk";
 import { hasProgram } from "@/lab/programs";
 import type { HostVerdict } from "@/lib/model/check-verdicts";
+import { readDraft } from "@/lib/survey/aggregate/draft";
+import { checkDraft } from "@/lib/survey/publish/check-draft";
 import { type Program, startProgram } from "@/scripts/testing/program";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
 
@@ -103,6 +106,21 @@ describe.skipIf(!hasServers)(
         });
       expect(hosts).toEqual(hostVerdicts(expected));
     });
+
+    test("is aggregated to the same figures, and says which parts they are of", async () => {
+      const program = survey("aggregate");
+      expect(await program.ended, program.output()).toBe(0);
+      const [row] = await db.$client<{ run: number }[]>`select run from tally.drafts`;
+      const computed = await readDraft(db, row?.run ?? 0);
+      if (computed === null) throw new Error("there is no draft");
+      const checked = checkDraft(computed.draft, computed.inputs.run.day);
+      expect(checked.ok ? null : checked.error).toBeNull();
+      const figures = draftFigures(computed);
+      expect(figures).toEqual(figuresForReaders(expectedFigures(lab.plan)));
+      // A plan without them would prove nothing.
+      for (const [dataset, counts] of Object.entries(figures))
+        expect(Object.keys(counts), dataset).not.toEqual([]);
+    }, 120_000);
 
     test("says of each domain what its case says, and of no other", async () => {
       const rows = await db.$client<{ name: string; verdict: string }[]>`

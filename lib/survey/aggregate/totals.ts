@@ -38,13 +38,14 @@ export async function readTotals(tx: Tx): Promise<Totals> {
       coalesce(sum(n) filter (where strict), 0)::float8 as strict,
       coalesce(sum(n) filter (where partial), 0)::float8 as partial,
       coalesce(sum(n) filter (where dnskey_status = 'secure'), 0)::float8 as "dnskeyValidated",
-      coalesce(sum(n) filter (where p.content <> '[]'), 0)::float8 as "dsSets",
+      (select coalesce(sum(b.n), 0) from by_ds b join scan.ds_profiles p on p.id = b.ds
+        where p.content <> '[]')::float8 as "dsSets",
       coalesce(sum(n) filter (where carried), 0)::float8 as carried,
       coalesce(sum(n) filter (where not carried and outcome = 'undetermined'), 0)::float8
         as undetermined,
       coalesce(sum(n) filter (where not carried and outcome <> 'undetermined'), 0)::float8
         as definitive
-    from by_tld t left join scan.ds_profiles p on p.id = t.ds`;
+    from by_tld`;
   if (row === undefined) throw new Error("totals have one row");
   const { carried, undetermined, definitive, ...totals } = row;
   return { ...totals, answers: { definitive, carried, undetermined } };
@@ -95,7 +96,7 @@ async function readBreadth(tx: Tx): Promise<Breadth> {
       (select count(*) from used_hosts u join scan.hosts h on h.id = u.host
         where h.state ->> 'tlsaBase' is not null)::float8 as hosts,
       (select count(distinct p.provider) from by_mx b join mx_providers p on p.mx_set = b.mx
-        where b.headline)::float8 as zones,
+        where b.headline and p.has_tlsa)::float8 as zones,
       (select count(distinct a -> 'certificate' ->> 'certSha256')
         from used_hosts u join scan.hosts h on h.id = u.host
         cross join jsonb_array_elements(h.state -> 'addresses') a
