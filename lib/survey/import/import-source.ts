@@ -143,7 +143,7 @@ function sizeFault(
   names: number,
 ): InputFault | null {
   const before = current?.names ?? 0;
-  if (anySize || before < LEAST_COMPARED || Math.abs(names / before - 1) <= MOST_OFF_SIZE)
+  if (anySize || before < LEAST_COMPARED || Math.abs(names - before) <= MOST_OFF_SIZE * before)
     return null;
   const detail = `${names} names, where the last good copy had ${before}: more than ${MOST_OFF_SIZE * 100} % off its size`;
   return faultAt("size_off", null, null, detail);
