@@ -15,12 +15,14 @@ import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
 import { fillChanges, fillStates } from "./survey-states";
 
 /** All datasets, keys and changes included, against twelve plain passes. */
-const RATIO_TARGET = 4;
+const RATIO_TARGET = 8;
 const WHOLE = 25_000_000;
+/** Of each step and each pass the round counts that the machine's other work disturbed least. */
+const ROUNDS = 3;
 
 const { values } = parseArgs({
   options: {
-    domains: { type: "string", default: "300000" },
+    domains: { type: "string", default: "200000" },
     moduli: { type: "string", default: "1000" },
   },
 });
@@ -36,7 +38,7 @@ try {
   await markPublished(db, first);
   const second = await fillChanges(db, first, count);
   await db.$client`vacuum analyze`;
-  const steps = await timedSteps(second);
+  const steps = await leastSteps(second);
   const peerMs = await plainPasses(db);
   const allMs = steps.reduce((sum, { ms }) => sum + ms, 0);
   const aMillion = (ms: number) => ((ms / count) * 1_000).toFixed(2);
@@ -58,7 +60,18 @@ try {
   await cluster.stop();
 }
 
-async function timedSteps(run: number): Promise<{ step: AggregateStep; ms: number }[]> {
+type TimedStep = { step: AggregateStep; ms: number };
+
+async function leastSteps(run: number): Promise<TimedStep[]> {
+  let least: TimedStep[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const timed = await timedSteps(run);
+    least = timed.map(({ step, ms }, i) => ({ step, ms: Math.min(ms, least[i]?.ms ?? ms) }));
+  }
+  return least;
+}
+
+async function timedSteps(run: number): Promise<TimedStep[]> {
   const marks: { step: AggregateStep; at: number }[] = [];
   const onStep = (step: AggregateStep) => marks.push({ step, at: performance.now() });
   const computed = await computeDraft(db, run, { compareModuli: 0, onStep });
@@ -74,12 +87,18 @@ async function plainPasses({ $client: sql }: Db): Promise<number> {
     ...["ds", "keys", "nsec3", "ns", "mx", "split_part(name, '.', -1)"],
     "split_part(name, '.', -1), headline",
   ];
-  const begunAt = performance.now();
-  for (const columns of questions)
-    await sql.unsafe(
-      `select count(*) from (select ${columns}, count(*) from scan.domains group by ${columns}) q`,
-    );
-  return performance.now() - begunAt;
+  let allMs = 0;
+  for (const columns of questions) {
+    const question = `select count(*) from (select ${columns}, count(*) from scan.domains group by ${columns}) q`;
+    let leastMs = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < ROUNDS; round++) {
+      const begunAt = performance.now();
+      await sql.unsafe(question);
+      leastMs = Math.min(leastMs, performance.now() - begunAt);
+    }
+    allMs += leastMs;
+  }
+  return allMs;
 }
 
 /** Odd numbers of 2,048 bits are as much work as keys are. */
