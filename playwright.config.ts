@@ -13,8 +13,10 @@ const launchOptions = executablePath === undefined ? {} : { executablePath };
 export default defineConfig({
   testDir: "e2e",
   // These check the lab's domains, whose programs cannot be had everywhere.
-  testIgnore: process.env.NO_LAB ? "check.spec.ts" : [],
+  testIgnore: process.env.NO_LAB ? ["check.spec.ts", "check-again.spec.ts"] : [],
   fullyParallel: true,
+  // Where the lab of the site under test is, for a test that starts another site on it.
+  metadata: { labSettings: process.env.LAB_SETTINGS ?? "" },
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   workers: 2,

@@ -13,6 +13,9 @@ export default defineConfig({
           name: "unit",
           include: [`${folders}/**/*.test.{ts,tsx}`],
           exclude: ["**/*.db.test.ts", "**/*.lab.test.ts", "**/node_modules/**"],
+          // Nothing is mocked and no module keeps what another file could trip over, so the files
+          // share what is loaded once; loading it for each took longer than the tests.
+          isolate: false,
           // Nothing here promises a time, and a machine with other work makes all of it slow.
           testTimeout: 60_000,
           hookTimeout: 60_000,

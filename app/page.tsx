@@ -5,12 +5,12 @@ import { formatCount, formatDate, formatShare } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
 import { ProviderTable } from "@/components/provider-table";
 import { SeriesTable } from "@/components/series-table";
 import { UndatedReports } from "@/components/undated-reports";
 import { WaysIn } from "@/components/ways-in";
 import { daneDomains } from "@/lib/model/datasets/dane";
+import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { sourceOfKind } from "@/lib/model/sources";
 import type { KeyFigureView } from "@/lib/stats/key-figure";
 import { overview } from "@/lib/stats/overview";
@@ -157,6 +157,9 @@ export default async function OverviewPage() {
           />
         ))}
       </KeyFigures>
+      <p>
+        <a href="/why">Why did it move?</a> The last change, split by provider.
+      </p>
       <FigureFrame
         figure={{
           ...daneFigure,

@@ -28,6 +28,7 @@ const PROGRAM_BENCHES = [
   "bench/survey-import.ts",
   "bench/live-checks.ts",
   "bench/survey-scan.ts",
+  "bench/survey-aggregate.ts",
 ];
 /** Pages as they are first seen. */
 const PAGES = [

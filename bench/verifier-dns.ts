@@ -10,6 +10,7 @@ import { encodeMessage } from "@/lib/verifier/dns/encode";
 import { EMPTY_MESSAGE } from "@/lib/verifier/dns/message";
 import { type Name, nameOf } from "@/lib/verifier/dns/name";
 import { signedData } from "@/lib/verifier/dnssec/canonical";
+import { ecdsaDerSignature } from "@/lib/verifier/dnssec/ecdsa-signature";
 import { rrsetsOf } from "@/lib/verifier/dnssec/rrset";
 import { Validator } from "@/lib/verifier/dnssec/validator";
 import { TestWorld } from "@/lib/verifier/testing/test-world";
@@ -125,12 +126,16 @@ async function benchValidator(world: TestWorld, domains: number): Promise<boolea
     for (const { key, data, signature } of signatures)
       if (!verify("sha256", data, { key, dsaEncoding: "ieee-p1363" }, signature)) notSecure++;
   };
+  const verifyAllDer = () => {
+    for (const { key, data, der } of signatures) if (!verify("sha256", data, key, der)) notSecure++;
+  };
   const validated = await rateAsync(domains, checkAll);
   const bare = rate(domains, verifyAll);
+  const bareDer = rate(domains, verifyAllDer);
   const ratio = validated / bare;
   if (notSecure > 0) throw new Error(`${notSecure} answers were not secure`);
   console.log(
-    `validator: ${validated.toFixed(0)} domains/s (MX, A, AAAA, TLSA, DNSKEY, DS; ${(signatures.length / domains).toFixed(1)} P-256 signatures each, decoding included); bare crypto.verify ${bare.toFixed(0)}; ratio ${ratio.toFixed(2)} (target ${VALIDATOR_TARGET})`,
+    `validator: ${validated.toFixed(0)} domains/s (MX, A, AAAA, TLSA, DNSKEY, DS; ${(signatures.length / domains).toFixed(1)} P-256 signatures each, decoding included); bare crypto.verify of the signatures as DNSSEC writes them ${bare.toFixed(0)}, ratio ${ratio.toFixed(2)} (target ${VALIDATOR_TARGET}); of the same in DER, which Node reads faster, ${bareDer.toFixed(0)}, ratio ${(validated / bareDer).toFixed(2)}`,
   );
   return ratio >= VALIDATOR_TARGET;
 }
@@ -151,7 +156,8 @@ function signaturesIn(recorded: ReadonlyMap<string, Buffer>, world: TestWorld) {
         const x = point.subarray(0, 32).toString("base64url");
         const y = point.subarray(32).toString("base64url");
         const key = createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
-        return { key, data: signedData(rrset, data, rdata), signature: data.signature };
+        const der = ecdsaDerSignature(data.signature);
+        return { key, data: signedData(rrset, data, rdata), signature: data.signature, der };
       }),
     ),
   );

@@ -1,3 +1,4 @@
+import { type DataLink, MenuLinks } from "./data-menu";
 import styles from "./data-menu.module.css";
 
 export interface CiteMenuProps {
@@ -8,7 +9,7 @@ export interface CiteMenuProps {
   /** The citation as a line of text. */
   text: string;
   /** The same for programs. */
-  links: readonly { title: string; href: string }[];
+  links: readonly DataLink[];
 }
 
 /** A sentence to print and how to cite the figure, folded; opens without JavaScript. */
@@ -25,14 +26,6 @@ export const CiteMenu = ({ of, sentence, text, links }: CiteMenuProps) => (
     <p className={styles.example}>
       <b>Citation</b> <span className={styles.quote}>{text}</span>
     </p>
-    <ul className={styles.links}>
-      {links.map(({ title, href }) => (
-        <li key={title}>
-          <a href={href} aria-label={`${title}: ${of}`}>
-            {title}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <MenuLinks links={links} />
   </details>
 );

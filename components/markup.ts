@@ -37,7 +37,13 @@ const escaped = (text: string): string =>
   /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? "") : text;
 
 /** Attributes that say something by being there. */
-const PRESENCES: ReadonlySet<string> = new Set(["download", "hidden", "open", "required"]);
+const PRESENCES: ReadonlySet<string> = new Set([
+  "download",
+  "hidden",
+  "open",
+  "required",
+  "selected",
+]);
 
 /** What may be in an attribute `style`; all else belongs in a style sheet. */
 const styleText = (style: object): string =>

@@ -20,7 +20,8 @@ export interface RangeFormProps {
   scales: readonly Choice[];
 }
 
-function Choices({ name, choices }: { name: string; choices: readonly Choice[] }) {
+/** Links that set one part of the state. */
+export function Choices({ name, choices }: { name: string; choices: readonly Choice[] }) {
   return (
     <fieldset className={styles.choices}>
       <legend>{name}</legend>

@@ -1,4 +1,4 @@
-import type { SiteSection } from "./layout/sections";
+import type { SiteSection } from "@/lib/model/site-sections";
 import styles from "./ways-in.module.css";
 
 /** Links to the pages of the site with what each answers. */

@@ -8,17 +8,23 @@ const axeSource = readFileSync(
 );
 
 /** What axe finds on the page as it stands. The page's CSP forbids no script that the test adds. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
+export const axeViolations = (page: Page): Promise<string[]> => runAxe(page, undefined);
+
+/** What axe finds wrong with the colours alone, for a page whose other theme was looked at whole. */
+export const colourViolations = (page: Page): Promise<string[]> => runAxe(page, "cat.color");
+
+async function runAxe(page: Page, tag: string | undefined): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+  return page.evaluate(async (tag) => {
+    type Options = { runOnly?: string[] };
+    type Results = { violations: { id: string; nodes: { html: string }[] }[]; passes: unknown[] };
+    const { axe } = window as unknown as { axe: { run(options: Options): Promise<Results> } };
+    const { violations, passes } = await axe.run(tag === undefined ? {} : { runOnly: [tag] });
+    if (violations.length + passes.length === 0) return ["axe looked at nothing"];
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`,
     );
-  });
+  }, tag);
 }
 
 /** How far a page reaches beyond the screen's side, in pixels. */

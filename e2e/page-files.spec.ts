@@ -11,6 +11,8 @@ const PAGES = [
   "/tlds/nl",
   "/providers?list=2018-01",
   "/providers/one.com",
+  "/compare?provider=one.com&provider=transip.nl&scale=log",
+  "/why?from=2021-08&to=2021-12",
   "/geoip?release=2018-10",
   "/dnssec",
   "/reliability",
@@ -44,7 +46,9 @@ for (const address of PAGES) {
     request,
   }) => {
     const { pathname, searchParams } = new URL(address, "http://localhost");
-    const state = Object.fromEntries(searchParams);
+    const state = Object.fromEntries(
+      [...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]),
+    );
     const fileOf = (format: (typeof FILE_FORMAT_NAMES)[number], more = {}) =>
       fileAddress(pathname, format, { ...state, ...more });
     await page.goto(address);
@@ -82,15 +86,18 @@ for (const address of PAGES) {
 
 test("the lines to paste are run: curl and Python @desktop", async ({ page, baseURL }) => {
   for (const address of [
-    "/trends?start=2022-01",
-    "/tlds/xn--j6w193g",
-    "/providers?q=a&sort=most",
+    "/quote/trends?start=2022-01&figure=dane-share",
+    "/quote/tlds/xn--j6w193g",
+    "/quote/providers?q=a&sort=most&figure=all-providers",
   ]) {
     await page.goto(address);
     const lines = await page
-      .locator("code[data-example]")
+      .locator("[data-example]")
       .evaluateAll((all) =>
-        all.map((one) => [one.getAttribute("data-example") ?? "", one.textContent ?? ""]),
+        all.map((one) => [
+          one.getAttribute("data-example") ?? "",
+          one.querySelector("code")?.textContent ?? "",
+        ]),
       );
     expect(lines.length).toBeGreaterThan(0);
     for (const program of ["curl", "Python"]) {
@@ -126,7 +133,7 @@ test("the menu opens without a script, by keyboard @desktop", async ({ browser, 
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${baseURL}/geoip`);
-  const link = page.locator("#ipv4").getByRole("link", { name: /^PNG:/ });
+  const link = page.locator("#ipv4").getByRole("link", { name: "PNG", exact: true });
   await expect(link).toBeHidden();
   await page.locator("#ipv4 summary", { hasText: "Data" }).press("Enter");
   await expect(link).toBeVisible();

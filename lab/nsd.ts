@@ -5,7 +5,11 @@ import type { Place } from "./dns-proxy";
 import type { LabZone } from "./zones";
 
 /** Writes the zones to files and starts NSD with all of them. */
-export function startNsd(folder: string, at: Place, zones: readonly LabZone[]): Daemon {
+export function startNsd(
+  folder: string,
+  at: Place,
+  zones: readonly Pick<LabZone, "plan" | "fileText">[],
+): Daemon {
   const clauses = zones.map(({ plan, fileText }, number) => {
     const file = path.join(folder, `zone-${number}`);
     writeFileSync(file, fileText());

@@ -2,15 +2,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { RR } from "@/lib/model/dns-registry";
-import { DnsClient } from "@/lib/verifier/dns/client";
 import { ROOT } from "@/lib/verifier/dns/name";
 import { makeRecord } from "@/lib/verifier/dns/rdata-encode";
 import { recordText } from "@/lib/verifier/dns/rdata-text";
 import type { ResolverAddress } from "@/lib/verifier/dns/resolver-address";
 import type { TrustAnchor } from "@/lib/verifier/dnssec/anchors";
 import { type AddressPlan, LOOPBACK_ADDRESSES } from "./addresses";
-import type { Daemon } from "./daemon";
+import { answers, resolverAt } from "./answers";
 import { freePort, type Place } from "./dns-proxy";
 import { LAB_DOMAINS, LAB_ZONES } from "./domains/all";
 import { startFaultDns } from "./fault-dns";
@@ -126,34 +124,6 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   } catch (cause) {
     await close();
     throw cause;
-  }
-}
-
-const resolverAt = ({ address, port }: Place): ResolverAddress => ({
-  transport: "dns",
-  address,
-  port,
-  name: null,
-});
-
-/** Waits until the server answers for the root; one that ends instead is an error. */
-async function answers(daemon: Daemon, place: Place): Promise<void> {
-  const client = new DnsClient({ resolvers: [resolverAt(place)], attemptMs: 50, rounds: 1 });
-  const giveUpAt = performance.now() + READY_MS;
-  let endedBecause: string | null = null;
-  void daemon.ended.then((sentence) => {
-    endedBecause = sentence;
-  });
-  try {
-    while (performance.now() < giveUpAt) {
-      if (endedBecause !== null) throw new Error(endedBecause);
-      const answer = await client.lookup(ROOT, RR.SOA);
-      if (answer.ok && answer.value.answer.length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`no answer from ${place.address} port ${place.port} in time`);
-  } finally {
-    client.close();
   }
 }
 

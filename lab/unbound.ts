@@ -9,7 +9,7 @@ export type UnboundInput = {
   folder: string;
   at: Place;
   trustAnchorFile: string;
-  zones: readonly LabZone[];
+  zones: readonly Pick<LabZone, "plan" | "serverFaults">[];
   /** The name server of zones without server faults, and that of the others. */
   names: Place;
   faultyNames: Place;

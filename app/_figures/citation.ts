@@ -22,7 +22,8 @@ export interface FigureCitation {
   revision: number;
   /** The page as of the figure's date, where it has one. */
   url: string;
-  accessed: IsoDate;
+  /** The day on which it was read; null where that is left to the reader. */
+  accessed: IsoDate | null;
 }
 
 const SITE = "DANE & DNSSEC statistics";
@@ -31,7 +32,7 @@ const SITE = "DANE & DNSSEC statistics";
 export function figureCitation(
   figure: PageFigure,
   place: FilePlace,
-  accessed: IsoDate,
+  accessed: IsoDate | null,
 ): FigureCitation | null {
   const row = headlineRow(figure);
   if (row === null) return null;
@@ -66,7 +67,7 @@ const note = ({ release, revision }: FigureCitation): string =>
 /** As a line of text. */
 export function citationText(citation: FigureCitation): string {
   const by = citation.authors.length === 0 ? "" : `${citation.authors.join(" and ")}: `;
-  return `${by}${citation.sourceName}, “${citation.title}”, ${dateOf(citation)}. ${note(citation)}, ${citation.url} (read on ${formatDay(citation.accessed)}).`;
+  return `${by}${citation.sourceName}, “${citation.title}”, ${dateOf(citation)}. ${note(citation)}, ${citation.url}${citation.accessed === null ? "" : ` (read on ${formatDay(citation.accessed)})`}.`;
 }
 
 const TEX_SIGNS: Readonly<Record<string, string>> = {
@@ -132,7 +133,7 @@ export function citationRis(citation: FigureCitation): string {
     ["DA", parts.length === 0 ? null : slashed(parts)],
     ["PB", SITE],
     ["UR", citation.url],
-    ["Y2", citation.accessed.replaceAll("-", "/")],
+    ["Y2", citation.accessed?.replaceAll("-", "/") ?? null],
     ["N1", note(citation)],
     ["ER", ""],
   ];
@@ -154,7 +155,9 @@ export function citationCsl(citation: FigureCitation) {
       "container-title": citation.sourceName,
       publisher: SITE,
       ...(parts.length === 0 ? {} : { issued: { "date-parts": [parts] } }),
-      accessed: { "date-parts": [citation.accessed.split("-").map(Number)] },
+      ...(citation.accessed === null
+        ? {}
+        : { accessed: { "date-parts": [citation.accessed.split("-").map(Number)] } }),
       URL: citation.url,
       ...(citation.sourceUrl === null ? {} : { source: citation.sourceUrl }),
       version: `${citation.release}, revision ${citation.revision}`,

@@ -4,7 +4,12 @@ import type { Drawings } from "./file-answer";
 import type { PageFigure } from "./page-figure";
 import { pngOf } from "./png";
 
-function dateWords({ asOf, asOfPrecision, asOfNotBefore }: Omit<PageFigure, "chart">): string {
+/** "As of December 2023" */
+export function dateWords({
+  asOf,
+  asOfPrecision,
+  asOfNotBefore,
+}: Omit<PageFigure, "chart">): string {
   const date = formatDate(asOf, asOfPrecision, asOfNotBefore);
   return asOf === null ? date.replace("undated", "Undated") : `As of ${date}`;
 }

@@ -4,7 +4,14 @@ import { LICENSE_STATEMENT } from "@/lib/api/version";
 import type { IsoDate } from "@/lib/model/calendar";
 import { SERIES_EVENTS } from "@/lib/model/events";
 import { FIGURE_FLAGS, FLAG_MEANINGS } from "@/lib/model/flags";
-import { type CITATION_FORMATS, FILE_FORMAT_NAMES, fileAddress } from "@/lib/model/page-files";
+import {
+  type CITATION_FORMATS,
+  FILE_FORMAT_NAMES,
+  fileAddress,
+  type PageState,
+  stateQuery,
+  withQuery,
+} from "@/lib/model/page-files";
 import { citationBibtex, citationCsl, citationRis, citationText, figureCitation } from "./citation";
 import type { FilePlace } from "./figure-files";
 import type { FigureRow, PageFigure } from "./page-figure";
@@ -16,11 +23,11 @@ export interface FileContext {
   /** What stands before the paths of a dated page, and its day. */
   prefix: string;
   asOf: IsoDate | null;
-  /** The day of the answer, for what says when it was read. */
-  today: IsoDate;
+  /** The day of the answer, for what says when it was read; null where that shall not be said. */
+  today: IsoDate | null;
   page: string;
   /** The page's state and `figure`, where they were given. */
-  parameters: Readonly<Record<string, string>>;
+  parameters: PageState;
   /** When figures were last published here, ISO 8601; null before the first time. */
   lastUpdated: string | null;
 }
@@ -66,7 +73,7 @@ const dateOf = ({ asOf, asOfPrecision, asOfNotBefore }: PageFigure) => ({
 /** Where a figure stands, for its citation. */
 export const placeOf = ({ publicUrl, prefix, asOf, page, parameters }: FileContext): FilePlace => {
   const { figure: _, ...state } = parameters;
-  return { publicUrl, prefix, asOf, page, state };
+  return { publicUrl, prefix, asOf, page, query: stateQuery(state) };
 };
 
 /** What stands beside a figure's rows. */
@@ -109,9 +116,8 @@ function figureMeta(figure: PageFigure, context: FileContext) {
 
 const linksOf = ({ publicUrl, prefix, page, parameters }: FileContext) => {
   const { figure: _, ...state } = parameters;
-  const query = new URLSearchParams(state);
   return {
-    page: publicUrl + prefix + page + (query.size === 0 ? "" : `?${query}`),
+    page: publicUrl + prefix + withQuery(page, stateQuery(state)),
     ...Object.fromEntries(
       FILE_FORMAT_NAMES.map((name) => [
         name,

@@ -5,7 +5,9 @@ import {
   CITATION_FORMATS,
   FILE_FORMAT_NAMES,
   FILE_FORMATS,
-  fileAddress,
+  fileAddressOf,
+  viewAddress,
+  withQuery,
 } from "@/lib/model/page-files";
 import type { PageFigure } from "./page-figure";
 
@@ -19,45 +21,71 @@ export interface FilePlace {
   asOf: IsoDate | null;
   /** Path of the page. */
   page: string;
-  /** Its state; empty values count as absent. */
-  state: Readonly<Record<string, string | undefined>>;
+  /** Its state as its address has it, without a question mark. */
+  query: string;
 }
 
-const parametersOf = ({ state }: FilePlace, figure: PageFigure): Record<string, string> => ({
-  ...Object.fromEntries(
-    Object.entries(state).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  ),
-  figure: figure.id,
-});
+/** The query of a figure's files: the page's state, and which figure. */
+export const figureQuery = ({ id }: PageFigure, { query }: FilePlace): string =>
+  `${query === "" ? "" : `${query}&`}figure=${id}`;
 
 /** The figure on the live page, in the same state. */
-export function livePageAddress(figure: PageFigure, place: FilePlace): string {
-  const { figure: _, ...state } = parametersOf(place, figure);
-  const query = new URLSearchParams(state);
-  return `${place.page}${query.size === 0 ? "" : `?${query}`}#${figure.id}`;
-}
+export const livePageAddress = ({ id }: PageFigure, { page, query }: FilePlace): string =>
+  `${withQuery(page, query)}#${id}`;
 
 /** The figure on the page as of a day, in the same state. */
 export const datedPageAddress = (figure: PageFigure, place: FilePlace, day: IsoDate): string =>
   datedAddress(day, livePageAddress(figure, place));
 
 /** Addresses of the figure's citation for programs. */
-export const citationFiles = (figure: PageFigure, place: FilePlace) =>
-  CITATION_FORMATS.map((name) => ({
+export function citationFiles(figure: PageFigure, place: FilePlace) {
+  const query = figureQuery(figure, place);
+  return CITATION_FORMATS.map((name) => ({
     title: FILE_FORMATS[name].name,
-    href: fileAddress(place.page, name, parametersOf(place, figure)),
+    href: fileAddressOf(place.page, name, query),
   }));
+}
+
+/** Formats that need a drawing. */
+const isDrawing = (format: string): boolean => format === "svg" || format === "png";
+
+/** The formats that a menu offers; all others are a click away. */
+const MENU_FORMATS = ["csv", "json", "zip", "svg", "png"] as const;
+
+/** What a figure's menu offers; where it can be had in all ways, each with a line about it, comes last. */
+export function menuLinks(figure: PageFigure, place: FilePlace): DataLink[] {
+  const query = figureQuery(figure, place);
+  const { chart, asOf } = figure;
+  const quote = viewAddress("/quote", place.page, query);
+  const formats = chart === null ? MENU_FORMATS.slice(0, 3) : MENU_FORMATS;
+  return [
+    ...formats.map((name) => ({
+      title: FILE_FORMATS[name].name,
+      href: fileAddressOf(place.page, name, query),
+    })),
+    ...(chart === null ? [] : [{ title: "Embed", href: `${quote}#embed` }]),
+    ...(asOf === null || place.asOf !== null
+      ? []
+      : [{ title: "Dated page", href: datedPageAddress(figure, place, asOf) }]),
+    { title: "All ways", href: quote },
+  ];
+}
+
+/** A file with a line about it. */
+export interface FigureFile extends DataLink {
+  about: string;
+}
 
 /** Addresses of everything the figure can be had as, the drawings only where there is a chart. */
-export function figureFiles(figure: PageFigure, place: FilePlace): DataLink[] {
-  const parameters = parametersOf(place, figure);
+export function figureFiles(figure: PageFigure, place: FilePlace): FigureFile[] {
+  const query = figureQuery(figure, place);
   const files = FILE_FORMAT_NAMES.filter(
     (name) =>
       !CITATION_FORMATS.some((format) => format === name) &&
-      (figure.chart !== null || (name !== "svg" && name !== "png")),
+      (figure.chart !== null || !isDrawing(name)),
   ).map((name) => ({
     title: FILE_FORMATS[name].name,
-    href: fileAddress(place.page, name, parameters),
+    href: fileAddressOf(place.page, name, query),
     about: FILE_FORMATS[name].about,
   }));
   const shapes =
@@ -65,31 +93,21 @@ export function figureFiles(figure: PageFigure, place: FilePlace): DataLink[] {
       ? []
       : (["wide", "square"] as const).map((shape) => ({
           title: shape === "wide" ? "PNG 16:9" : "PNG square",
-          href: fileAddress(place.page, "png", { ...parameters, shape }),
+          href: fileAddressOf(place.page, "png", `${query}&shape=${shape}`),
           about: "For slides and posts; theme=dark turns it dark.",
         }));
-  const query = new URLSearchParams(figure.query ?? "");
-  if (place.asOf !== null && !query.has("release") && !query.has("end"))
-    query.set("end", place.asOf);
-  const api = `/api/v1/${figure.dataset.id}${query.size === 0 ? "" : `?${query}`}`;
+  const apiQuery = new URLSearchParams(figure.query ?? "");
+  if (place.asOf !== null && !apiQuery.has("release") && !apiQuery.has("end"))
+    apiQuery.set("end", place.asOf);
   return [
     ...files,
     ...shapes,
     {
       title: "API",
-      href: api,
+      href: withQuery(`/api/v1/${figure.dataset.id}`, apiQuery.toString()),
       about:
         figure.query === null ? "The dataset behind it, all rows." : "The same rows from the API.",
     },
-    ...(figure.asOf === null || place.asOf !== null
-      ? []
-      : [
-          {
-            title: "Dated page",
-            href: datedPageAddress(figure, place, figure.asOf),
-            about: "This page as of the figure’s date; later releases do not change it.",
-          },
-        ]),
   ];
 }
 
@@ -99,7 +117,7 @@ export function figureExamples(
   place: FilePlace,
 ): { program: string; line: string }[] {
   const url =
-    place.publicUrl + place.prefix + fileAddress(place.page, "csv", parametersOf(place, figure));
+    place.publicUrl + place.prefix + fileAddressOf(place.page, "csv", figureQuery(figure, place));
   return [
     { program: "curl", line: `curl -s '${url}'` },
     {

@@ -7,7 +7,7 @@ import { asJson } from "@/components/markup";
 import type { IsoDate } from "@/lib/model/calendar";
 import { citationText, figureCitation } from "./citation";
 import { datasetLd } from "./dataset-ld";
-import { citationFiles, type FilePlace, figureExamples, figureFiles } from "./figure-files";
+import { citationFiles, type FilePlace, menuLinks } from "./figure-files";
 import type { PageFigure } from "./page-figure";
 import { sentenceOf } from "./sentence";
 
@@ -55,11 +55,7 @@ export function FigureFrame({ figure, place, now, table, tableOpen, children }: 
       menu={
         <>
           <FigureCite figure={figure} place={place} now={now} />
-          <DataMenu
-            of={figure.title}
-            links={figureFiles(figure, place)}
-            examples={figureExamples(figure, place)}
-          />
+          <DataMenu of={figure.title} links={menuLinks(figure, place)} />
         </>
       }
     >

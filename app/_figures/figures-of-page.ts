@@ -10,6 +10,8 @@ import {
 import { err, ok, type Result } from "@/lib/result";
 import { hasProviderFacts } from "@/lib/stats/provider-facts";
 import { isKnownTld, tldAsciiOf } from "@/lib/stats/tlds";
+import type { NoWhy } from "@/lib/stats/why";
+import { compareFigures, type UnknownSeries } from "./compare";
 import { dnssecFigures } from "./dnssec";
 import { geoipFigures } from "./geoip";
 import type { PageFigure } from "./page-figure";
@@ -21,18 +23,24 @@ import { oneTldFigures } from "./tld";
 import { tldFigures } from "./tlds";
 import { trendFigures } from "./trends";
 import { wellKnownFigures } from "./well-known";
+import { whyFigures } from "./why";
 
 /** Why a page has no figures to give. */
 export type NoFigures =
   | { code: "bad_query"; problems: QueryProblem[] }
   | { code: "unknown_tld"; name: string }
-  | { code: "unknown_provider"; name: string };
+  | { code: "unknown_provider"; name: string }
+  | UnknownSeries
+  | Extract<NoWhy, { code: "unknown_release" }>;
 
 const present = (figures: readonly (PageFigure | null)[]): PageFigure[] =>
   figures.filter((figure) => figure !== null);
 
 /** Asks for a page's figures; the state was parsed by the page's own schema. */
-const PAGES: Record<FilePage, (db: Db, state: never) => Promise<PageFigure[]>> = {
+const PAGES: Record<
+  Exclude<FilePage, "/compare" | "/why">,
+  (db: Db, state: never) => Promise<PageFigure[]>
+> = {
   "/trends": async (db, state: PageQuery<"/trends">) => (await trendFigures(db, state)).figures,
   "/tlds": async (db, state: PageQuery<"/tlds">) => {
     const { figures } = await tldFigures(db, state);
@@ -87,5 +95,14 @@ export async function figuresOfPage(
   if (!parsed.ok) return err({ code: "bad_query", problems: parsed.error });
   const section = NAMED_FILE_SECTIONS.find((one) => page.startsWith(`${one}/`));
   if (section !== undefined) return namedFigures(db, section, page.slice(section.length + 1));
-  return ok(await PAGES[page as FilePage](db, parsed.value as never));
+  if (page === "/compare") {
+    const compared = await compareFigures(db, parsed.value as PageQuery<"/compare">);
+    return compared.ok ? ok(compared.value.figures) : compared;
+  }
+  if (page === "/why") {
+    const why = await whyFigures(db, parsed.value as PageQuery<"/why">);
+    if (why.ok) return ok(why.value.figures);
+    return why.error.code === "too_few" ? ok([]) : err(why.error);
+  }
+  return ok(await PAGES[page as keyof typeof PAGES](db, parsed.value as never));
 }

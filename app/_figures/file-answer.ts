@@ -9,7 +9,7 @@ import {
 import { invalidParameters, problemAnswer } from "@/lib/api/problem";
 import type { IsoDate } from "@/lib/model/calendar";
 import { datedAddress } from "@/lib/model/dated-address";
-import { nearest } from "@/lib/model/nearest";
+import { nearest, suggestion } from "@/lib/model/nearest";
 import {
   FILE_FORMAT_NAMES,
   FILE_FORMATS,
@@ -18,6 +18,7 @@ import {
 } from "@/lib/model/page-files";
 import { publicationState } from "@/lib/stats/coverage";
 import { knownTlds, tldForPeople } from "@/lib/stats/tlds";
+import { unknownSeriesWords } from "./compare";
 import {
   type FileContext,
   figureCsv,
@@ -26,6 +27,7 @@ import {
   pageJson,
   pageMetadata,
 } from "./figure-data";
+import { figuresZip } from "./figure-zip";
 import { figuresOfPage, type NoFigures } from "./figures-of-page";
 import { type FileQuery, readFileQuery } from "./file-query";
 import { pageFeed } from "./page-feed";
@@ -67,6 +69,14 @@ function absent(request: ApiRequest, reason: NoFigures): FileAnswer {
       const hint = near.length === 0 ? "" : ` The nearest are ${listed(near)}.`;
       return problemAnswer(request, "unknown-tld", `There is no such top-level domain.${hint}`);
     }
+    case "unknown_series":
+      return problemAnswer(request, "unknown-series", unknownSeriesWords(reason));
+    case "unknown_release":
+      return problemAnswer(
+        request,
+        "unknown-release",
+        `No release of that id has DANE domains or providers.${suggestion(reason.id, reason.ids)} There are ${listed(reason.ids)}.`,
+      );
     case "unknown_provider":
       return problemAnswer(
         request,
@@ -140,9 +150,6 @@ export async function answerFile(
   const wanted = chosen(request, figures.value, query, format);
   if (!wanted.ok) return wanted.answer;
   const state = await publicationState(db);
-  const given = Object.entries(query.state).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
-  );
   const context: FileContext = {
     publicUrl: request.publicUrl,
     prefix,
@@ -150,7 +157,7 @@ export async function answerFile(
     today,
     page,
     parameters: {
-      ...Object.fromEntries(given),
+      ...query.state,
       ...(query.figure === null ? {} : { figure: query.figure }),
     },
     lastUpdated: state.lastPublished,
@@ -167,7 +174,7 @@ export async function answerFile(
     headers: {
       "content-type": FILE_FORMATS[format].mediaType,
       "cache-control": REVALIDATE,
-      "content-disposition": `${format === "csv" ? "attachment" : "inline"}; filename="${fileName(prefix + page, named, format)}"`,
+      "content-disposition": `${format === "csv" || format === "zip" ? "attachment" : "inline"}; filename="${fileName(prefix + page, named, format)}"`,
       link: linkHeader({ describedby: metadata ?? null, alternate: address ?? null }),
       ...lastModified(state.lastPublished),
     },
@@ -181,7 +188,7 @@ function bodyOf(
   format: FileFormat,
   context: FileContext,
   drawings: Drawings,
-): string | Promise<Uint8Array<ArrayBuffer> | null> {
+): FileAnswer["body"] | Promise<Uint8Array<ArrayBuffer> | null> {
   const [first] = figures;
   const address = () => (pageMetadata([], context).links as { page: string }).page;
   switch (format) {
@@ -197,6 +204,8 @@ function bodyOf(
       return pageCitations(figures, context, format);
     case "atom":
       return pageFeed(figures, context);
+    case "zip":
+      return figuresZip(figures, context);
     case "svg":
       return first === undefined ? "" : drawings.svg(first, query, address());
     case "png":

@@ -47,6 +47,8 @@ export interface PageFigure {
   /** The parameters that give the same rows from the API; null where no one question does. */
   query: string | null;
   chart: FigureChart | null;
+  /** The sentence to print, of a figure whose rows the dataset's own sentence does not put in words. */
+  said?: string;
 }
 
 const commonColumns: readonly FigureColumn[] = Object.entries(COMMON_COLUMNS).map(
@@ -65,7 +67,7 @@ const ownColumns = (columns: Columns): FigureColumn[] =>
   }));
 
 type Words = Pick<PageFigure, "title" | "subtitle"> &
-  Partial<Pick<PageFigure, "id" | "caveats" | "query" | "chart" | "source">>;
+  Partial<Pick<PageFigure, "id" | "caveats" | "query" | "chart" | "source" | "said">>;
 
 type Dated = Pick<PageFigure, "asOf" | "asOfPrecision" | "asOfNotBefore">;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatShare } from "@/components/format";
 import { connect, type Db } from "@/db/client";
-import { FILE_PAGES } from "@/lib/model/page-files";
+import { FILE_PAGES, type PageState, stateQuery } from "@/lib/model/page-files";
 import { testDatabase } from "@/scripts/testing/test-database";
 import {
   citationBibtex,
@@ -23,8 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => db.$client.end({ timeout: 5 }));
 
-const placeOf = (page: string, state: FilePlace["state"] = {}): FilePlace => ({
-  ...{ publicUrl: "https://stats.example.org", prefix: "", asOf: null, page, state },
+const placeOf = (page: string, state: PageState = {}): FilePlace => ({
+  ...{ publicUrl: "https://stats.example.org", prefix: "", asOf: null, page },
+  query: stateQuery(state),
 });
 
 async function figuresAt(page: string, state = {}): Promise<PageFigure[]> {

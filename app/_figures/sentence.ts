@@ -92,6 +92,7 @@ export function sentenceOf(figure: PageFigure): string | null {
   const row = headlineRow(figure);
   if (row === null) return null;
   const { dataset } = figure;
+  if (figure.said !== undefined) return [figure.said, ...surveyCaveat(dataset)].join(" ");
   const columns = { ...dataset.dimensions, ...dataset.measures };
   let isWhole = true;
   const said = dataset.sentence.replace(/\{(\w+)\}/g, (_, name: string) => {

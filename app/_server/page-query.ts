@@ -1,5 +1,6 @@
 import "server-only";
 import { notFound } from "next/navigation";
+import { type PageState, stateQuery, withQuery } from "@/lib/model/page-files";
 import {
   type PagePath,
   type PageQuery,
@@ -22,20 +23,5 @@ export async function pageQuery<P extends PagePath>(
 }
 
 /** An address of the page with some of its state changed; defaults and empty values are left out. */
-export function pageHref(
-  page: string,
-  state: Readonly<Record<string, string | undefined>>,
-): string {
-  const given = Object.entries(state).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
-  );
-  return given.length === 0 ? page : `${page}?${new URLSearchParams(given)}`;
-}
-
-/** A page's state as its address has it, defaults included: what its files are asked for with. */
-export const addressState = (
-  state: Readonly<Record<string, string | undefined>>,
-): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(state).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  );
+export const pageHref = (page: string, state: PageState): string =>
+  withQuery(page, stateQuery(state));

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { DatasetTable } from "@/components/dataset-table";
 import { formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
@@ -9,21 +8,21 @@ import { tldForPeople } from "@/lib/stats/tlds";
 import { dnssecFigures } from "../_figures/dnssec";
 import { FigureFrame } from "../_figures/figure-frame";
 import type { PageFigure } from "../_figures/page-figure";
-import { preview } from "../_figures/preview";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
 const ABOUT =
   "DNSSEC algorithms, key sizes, NSEC3 and DS parameters, TLSA issuers: the published tables.";
 
-export const metadata: Metadata = {
-  title: "DNSSEC parameters",
-  description: ABOUT,
-  alternates: { canonical: "/dnssec" },
-  ...preview("DNSSEC parameters", ABOUT, "/dnssec.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/dnssec",
+  "DNSSEC parameters",
+  ABOUT,
+  "/dnssec.png?shape=wide",
+);
 
 const tldWords = { tld: (value: string | number) => tldForPeople(String(value)) };
 const tldLinks = { tld: (value: string | number) => `/tlds/${value}` };

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { countryName } from "@/components/charts/country-name";
 import { ChartOnPage } from "@/components/charts/figure-chart";
 import { EmptyState } from "@/components/empty-state";
@@ -10,21 +9,21 @@ import type { QueryParameters } from "@/lib/model/page-query";
 import { sentenceStart } from "@/lib/stats/words";
 import { FigureFrame } from "../_figures/figure-frame";
 import { addressesOf, countryInSentence, type GeoipFigures, geoipFigures } from "../_figures/geoip";
-import { preview } from "../_figures/preview";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 
 const ABOUT = "Addresses of DANE mail servers by country, IPv4 and IPv6 apart.";
 
-export const metadata: Metadata = {
-  title: "Hosts by country",
-  description: ABOUT,
-  alternates: { canonical: "/geoip" },
-  ...preview("Hosts by country", ABOUT, "/geoip.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/geoip",
+  "Hosts by country",
+  ABOUT,
+  "/geoip.png?shape=wide",
+);
 
 const FAMILY_NAMES = { ipv4: "IPv4", ipv6: "IPv6" } as const;
 

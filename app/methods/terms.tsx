@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
 import { Rfc } from "@/components/prose";
+import { SITE_TERMS, type TermId } from "@/lib/model/terms";
 import styles from "./page.module.css";
 
-/** A word that figures are named by, and who defined it so. */
-interface Term {
-  id: string;
-  name: string;
+/** What a word means, and who defined it so. */
+interface Meaning {
   definedBy: string;
   meaning: ReactNode;
 }
@@ -14,17 +13,13 @@ const POSTS = "https://mail.sys4.de/pipermail/dane-users";
 const SURVEY = "the survey’s posts";
 const OURS = "this site, as no published text defines it";
 
-const TERMS: readonly Term[] = [
-  {
-    id: "term-surveyed-domain",
-    name: "Surveyed domain",
+const MEANINGS: Record<TermId, Meaning> = {
+  "term-surveyed-domain": {
     definedBy: "the survey",
     meaning:
       "A domain delegated from a public suffix (as example.org from .org, or example.co.uk from .co.uk) that is signed with DNSSEC.",
   },
-  {
-    id: "term-dnssec-domain",
-    name: "DNSSEC domain",
+  "term-dnssec-domain": {
     definedBy: SURVEY,
     meaning: (
       <>
@@ -32,9 +27,7 @@ const TERMS: readonly Term[] = [
       </>
     ),
   },
-  {
-    id: "term-dane-domain",
-    name: "DANE domain (headline)",
+  "term-dane-domain": {
     definedBy: SURVEY,
     meaning: (
       <>
@@ -46,16 +39,12 @@ const TERMS: readonly Term[] = [
       </>
     ),
   },
-  {
-    id: "term-strict-dane-domain",
-    name: "DANE domain (strict)",
+  "term-strict-dane-domain": {
     definedBy: "the survey’s website",
     meaning:
       "Correct TLSA records at all MX hosts, the secondary ones too. No figure of this kind was published; our own survey’s releases will give both.",
   },
-  {
-    id: "term-primary-mx",
-    name: "Primary MX host",
+  "term-primary-mx": {
     definedBy: OURS,
     meaning: (
       <>
@@ -64,59 +53,48 @@ const TERMS: readonly Term[] = [
       </>
     ),
   },
-  {
-    id: "term-partial",
-    name: "Partial DANE",
+  "term-partial": {
     definedBy: SURVEY,
     meaning:
       "TLSA records at some of a domain’s MX hosts only. An attacker can steer mail to the others.",
   },
-  {
-    id: "term-provider",
-    name: "Provider",
+  "term-provider": {
     definedBy: SURVEY,
     meaning:
       "The DNS zone that the MX host’s name is in: a zone, not a company. A company with two zones is two providers. Names that changed are not merged; the notes on a provider’s page tell of them.",
   },
-  {
-    id: "term-several-providers",
-    name: "Domain with several providers",
+  "term-several-providers": {
     definedBy: OURS,
     meaning:
       "Counts once at each. So the providers’ numbers may add up to more than the total, which is never computed from them.",
   },
-  {
-    id: "term-problem-domain",
-    name: "Problem domain",
+  "term-problem-domain": {
     definedBy: SURVEY,
     meaning:
       "Two kinds, counted apart. TLS: TLSA records that do not match, or no STARTTLS although TLSA records exist. DNS: lookups of TLSA records that fail for long, or denial of existence that does not validate.",
   },
-  {
-    id: "term-almost-dane",
-    name: "Almost-DANE provider",
+  "term-almost-dane": {
     definedBy: "the survey’s slides of October 2018, without numbers that limit it",
     meaning:
       "A provider of mail for many domains with signed MX records that has no TLSA records itself. One step of the provider’s would make DANE domains of them.",
   },
-  {
-    id: "term-undercount",
-    name: "Undercount",
+  "term-undercount": {
     definedBy: SURVEY,
     meaning:
       "The survey finds domains in zone files and lists. Where a country-code registry gives no access, some are missed: real numbers are larger. The lists grew over the years, so part of every rise is better sight.",
   },
-];
+};
 
 /** The words that figures are named by. */
 export function Terms() {
   return (
     <dl className={styles.terms}>
-      {TERMS.map(({ id, name, definedBy, meaning }) => (
+      {SITE_TERMS.map(({ id, name }) => (
         <div key={id} id={id}>
           <dt>{name}</dt>
           <dd>
-            {meaning} <span className={styles.definedBy}>Defined by {definedBy}.</span>
+            {MEANINGS[id].meaning}{" "}
+            <span className={styles.definedBy}>Defined by {MEANINGS[id].definedBy}.</span>
           </dd>
         </div>
       ))}

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
@@ -7,23 +6,23 @@ import { DataTable } from "@/components/tables/data-table";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
 import { FigureFrame } from "../_figures/figure-frame";
-import { preview } from "../_figures/preview";
 import { providerFigures } from "../_figures/providers";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
-import { addressState, pageHref, pageQuery } from "../_server/page-query";
+import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 import { ProviderIndex } from "./provider-index";
 
 const ABOUT = "Mail providers by DANE domains over time, and those that were one step away.";
 
-export const metadata: Metadata = {
-  title: "Providers",
-  description: ABOUT,
-  alternates: { canonical: "/providers" },
-  ...preview("Providers", ABOUT, "/providers.png?figure=provider-counts&shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/providers",
+  "Providers",
+  ABOUT,
+  "/providers.png?figure=provider-counts&shape=wide",
+);
 
 export default async function ProvidersPage({
   searchParams,
@@ -39,7 +38,7 @@ export default async function ProvidersPage({
   const now = today();
   const latest = dated.at(-1);
   const top = latest?.rows[0];
-  const place = filePlace("/providers", addressState(state));
+  const place = filePlace("/providers", state);
   return (
     <Page section="/providers" {...note}>
       <PageHead
@@ -134,6 +133,15 @@ export default async function ProvidersPage({
       >
         <ProviderIndex shown={shown} all={providers.length} state={state} />
       </FigureFrame>
+      <p>
+        <a
+          href={pageHref("/compare", {
+            provider: (latest?.rows ?? []).slice(0, 3).map(({ provider }) => provider),
+          })}
+        >
+          Compare up to six providers
+        </a>
+      </p>
       <section aria-labelledby="renames">
         <h2 id="renames">Names that changed</h2>
         <ul>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { EmptyState } from "@/components/empty-state";
 import { formatCount, formatDate } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
@@ -13,21 +12,21 @@ import {
 } from "@/lib/model/datasets/dane";
 import { keyFigure } from "@/lib/stats/key-figure";
 import { FigureFrame } from "../_figures/figure-frame";
-import { preview } from "../_figures/preview";
 import { type ReliabilityFigures, reliabilityFigures } from "../_figures/reliability";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
 const ABOUT = "Breakage by TLD, failing TLSA lookups, wrong TLSA records and missing STARTTLS.";
 
-export const metadata: Metadata = {
-  title: "Reliability",
-  description: ABOUT,
-  alternates: { canonical: "/reliability" },
-  ...preview("Reliability", ABOUT, "/reliability.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/reliability",
+  "Reliability",
+  ABOUT,
+  "/reliability.png?shape=wide",
+);
 
 function Problems({ rows }: { rows: ReliabilityFigures["problems"] }) {
   return (

@@ -1,4 +1,4 @@
-import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
+import { INNER_PAGES, MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { listedProviders, providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { tldRanking } from "@/lib/stats/tld-ranking";
@@ -17,10 +17,7 @@ export async function GET(): Promise<Response> {
     listReleases(db()),
   ]);
   const paths = [
-    ...[...MAIN_SECTIONS, ...MORE_SECTIONS].map(({ href }) => href),
-    "/learn/publishing",
-    "/learn/sending",
-    "/learn/checkers",
+    ...[...MAIN_SECTIONS, ...MORE_SECTIONS, ...INNER_PAGES].map(({ href }) => href),
     ...ranking.rows.map(({ tld }) => `/tlds/${tld}`),
     ...listedProviders(lists).map(({ provider }) => `/providers/${provider}`),
     ...releases.map(({ id }) => `/releases/${id}`),

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { EmptyState } from "@/components/empty-state";
 import { formatDate, formatShare } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
@@ -6,22 +5,22 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { mailEncryption } from "@/lib/model/datasets/hosts";
 import { FigureFrame } from "../_figures/figure-frame";
-import { preview } from "../_figures/preview";
 import { DIRECTION_WORDS, starttlsFigures } from "../_figures/starttls";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
 import { today } from "../_server/today";
 
 const ABOUT =
   "Share of mail encrypted in transit at Gmail in 2018, and large domains that did not always encrypt.";
 
-export const metadata: Metadata = {
-  title: "STARTTLS",
-  description: ABOUT,
-  alternates: { canonical: "/starttls" },
-  ...preview("STARTTLS", ABOUT, "/starttls.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/starttls",
+  "STARTTLS",
+  ABOUT,
+  "/starttls.png?shape=wide",
+);
 
 export default async function StarttlsPage() {
   const note = await datedNote();

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { EmptyState } from "@/components/empty-state";
 import { FilterForm } from "@/components/filter-form";
 import { formatCount, formatDate, formatRounded } from "@/components/format";
@@ -12,24 +11,19 @@ import type { PageQuery, QueryParameters } from "@/lib/model/page-query";
 import type { RankedTld } from "@/lib/stats/tld-ranking";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { FigureFrame } from "../_figures/figure-frame";
-import { preview } from "../_figures/preview";
 import { firstTldOrder, TLD_VALUES, tldFigures } from "../_figures/tlds";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
-import { addressState, pageQuery } from "../_server/page-query";
+import { pageQuery } from "../_server/page-query";
 import { sortLinks } from "../_server/sorting";
 import { today } from "../_server/today";
 
 const ABOUT =
   "DNSSEC-signed domains, DANE and breakage under each top-level domain, as far as published.";
 
-export const metadata: Metadata = {
-  title: "TLDs",
-  description: ABOUT,
-  alternates: { canonical: "/tlds" },
-  ...preview("TLDs", ABOUT, "/tlds.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata("/tlds", "TLDs", ABOUT, "/tlds.png?shape=wide");
 
 const columns: readonly TableColumn<RankedTld>[] = [
   {
@@ -114,7 +108,7 @@ export default async function TldsPage({
   const state = await pageQuery("/tlds", searchParams);
   const { ranking, shown, counts, figures } = await tldFigures(db(), state);
   const now = today();
-  const place = filePlace("/tlds", addressState(state));
+  const place = filePlace("/tlds", state);
   const { dnssec, bands } = ranking;
   const [leader] = ranking.rows;
   const listedTotal = (dnssec?.rows ?? []).reduce((sum, { domains }) => sum + (domains ?? 0), 0);

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
@@ -17,10 +16,10 @@ import {
 import { CHART_SCALES, type QueryParameters } from "@/lib/model/page-query";
 import type { TrendRows } from "@/lib/stats/trends";
 import { FigureFrame } from "../_figures/figure-frame";
-import { preview } from "../_figures/preview";
 import { trendFigures } from "../_figures/trends";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
 import { pageHref, pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
@@ -28,12 +27,12 @@ import { today } from "../_server/today";
 const ABOUT =
   "DANE and DNSSEC domains over time by published report, with stated causes and breaks.";
 
-export const metadata: Metadata = {
-  title: "Trends",
-  description: ABOUT,
-  alternates: { canonical: "/trends" },
-  ...preview("Trends", ABOUT, "/trends.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/trends",
+  "Trends",
+  ABOUT,
+  "/trends.png?shape=wide",
+);
 
 /** First and last month of the published history, for the form's bounds. */
 const HISTORY_STARTS = "2016-12";
@@ -137,7 +136,17 @@ export default async function TrendsPage({
   const tables = tablesOf(rows);
   const last = lastDated(rows.dane);
   const share = lastDated(rows.share);
+  const first = rows.dane.find(({ asOf }) => asOf !== null) ?? null;
+  // The whole history in one step explains nothing: then the last two reports.
+  const isRange = start !== "" || end !== "";
+  const moved =
+    last === null || first === null
+      ? null
+      : isRange && first.release !== last.release
+        ? { from: first.release, to: last.release }
+        : { to: last.release };
   const state = { start, end, scale: scale === "linear" ? "" : scale };
+  const place = filePlace("/trends", state);
   return (
     <Page section="/trends" {...note}>
       <PageHead
@@ -170,11 +179,17 @@ export default async function TrendsPage({
           current: name === scale,
         }))}
       />
+      {moved !== null && (
+        <p>
+          <a href={pageHref("/why", moved)}>Why did it move?</a> The change between two of these
+          reports, split by provider.
+        </p>
+      )}
       {figures.map((figure) => (
         <FigureFrame
           key={figure.id}
           figure={figure}
-          place={filePlace("/trends", state)}
+          place={place}
           now={now}
           table={tables[figure.id]}
           tableOpen={figure.chart === null}

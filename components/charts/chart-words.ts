@@ -10,7 +10,7 @@ const SCALE_WORDS: Record<ChartScale, string> = {
 };
 
 const pointInWords = (point: ChartPoint, format: ValueFormat): string =>
-  `${formatFigure(point.value, format, point.flags)} (${formatDate(point.date, point.precision)})`;
+  `${formatFigure(point.value, format, point.flags)} (${formatDate(point.measuredOn ?? point.date, point.precision)})`;
 
 function seriesInWords(series: ChartSeries, input: TimeChartInput): string {
   const { format = "count" } = input;

@@ -228,7 +228,7 @@ export function layOutTimeChart(
           x: point.x,
           y: point.y,
           kind: kindOf(point),
-          title: `${formatDate(point.date, point.precision)}: ${formatFigure(point.value, format, point.flags)}`,
+          title: `${formatDate(point.measuredOn ?? point.date, point.precision)}: ${formatFigure(point.value, format, point.flags)}`,
           isDot: !dense || alone.has(point) || i === at.length - 1 || kindOf(point) !== "exact",
         }),
       ),

@@ -33,6 +33,7 @@ export function TimeChartTip({ active, at, input }: Props) {
       {found.map(({ one, point, index }) => (
         <p key={one.id} data-tone={one.tone}>
           <b>{formatFigure(point.value, format, point.flags)}</b> {one.name}
+          {point.measuredOn !== undefined && `, ${formatDate(point.measuredOn, point.precision)}`}
           {scale === "indexed" && `, index ${formatValue(index, "index")}`}
         </p>
       ))}

@@ -48,6 +48,37 @@ describe("a report as a page", () => {
     expect(html).toContain("30 days ago");
     expect(html).toContain("check again before you rely on it");
   });
+  test("policies: what was found, what cannot be used, and what we could not tell", async () => {
+    const report = await REPORT_GALLERY.good();
+    const section = (policies: typeof report.policies, hygiene: typeof report.hygiene) =>
+      /id="mta-sts".*?<\/section>/s.exec(
+        toMarkup(<ReportView report={{ ...report, policies, hygiene }} changes={null} now={NOW} />),
+      )?.[0];
+    const policy = { mode: "testing", maxAge: 604_800, mx: ["*.example.org"] } as const;
+    const found = section(
+      { mtaSts: { id: "1", policy: { ...policy, mx: [...policy.mx] } }, tlsRpt: null },
+      [],
+    );
+    expect(found).toContain("in testing");
+    expect(found).toContain("7 days");
+    expect(found).toContain("*.example.org");
+    const finding = {
+      check: "mta_sts_record",
+      severity: "warning",
+      demand: "MUST",
+      of: "mail_operator",
+      source: "RFC 8461 §3.1",
+      requires: "One record.",
+      fix: null,
+    } as const;
+    const withOutcome = (outcome: "fail" | "undetermined") => {
+      const evidence = [{ at: "_mta-sts.example.org", outcome, says: "several records" }];
+      return section({ mtaSts: null, tlsRpt: null }, [{ ...finding, outcome, evidence }]);
+    };
+    expect(withOutcome("fail")).toContain("cannot be used (_mta-sts.example.org: several records)");
+    expect(withOutcome("undetermined")).toContain("We could not tell");
+    expect(section({ mtaSts: null, tlsRpt: null }, [])).toContain("There is no MTA-STS record");
+  });
   test("“could not tell” looks different from “none”", async () => {
     const [open, none] = await Promise.all([REPORT_GALLERY.dns_error(), REPORT_GALLERY.no_tlsa()]);
     const markOf = (report: typeof open) =>

@@ -7,6 +7,7 @@ import { ChangeList } from "./change-list";
 import { CopyBlock } from "./copy-block";
 import { HostGrid } from "./host-grid";
 import { HygieneList } from "./hygiene-list";
+import { PolicyList } from "./policy-list";
 import { rawRecords } from "./raw-records";
 import styles from "./report-view.module.css";
 import { RulesMet } from "./rules-met";
@@ -41,6 +42,7 @@ const PARTS = [
   { id: "chain", title: "Chain of trust" },
   { id: "certificates", title: "Certificates" },
   { id: "hygiene", title: "Checklist" },
+  { id: "policies", title: "Other policies" },
   { id: "changes", title: "Changes" },
   { id: "records", title: "Records" },
   { id: "rules", title: "Rules" },
@@ -91,6 +93,13 @@ export function ReportView({ report, changes, now, action, level = 1, data }: Re
       </Part>
       <Part id="hygiene" title="The operator’s checklist">
         <HygieneList findings={report.hygiene} />
+      </Part>
+      <Part
+        id="policies"
+        title="MTA-STS and TLS reports"
+        lead="What senders without DANE go by, and where failures are told. Neither moves the verdict."
+      >
+        <PolicyList report={report} />
       </Part>
       <Part id="changes" title="What changed since the previous check">
         <ChangeList changes={changes} />

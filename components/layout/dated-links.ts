@@ -1,9 +1,9 @@
 import { asOfPrefix } from "@/lib/as-of";
-import { FILE_PAGES } from "@/lib/model/page-files";
+import { FIGURE_VIEWS, FILE_PAGES } from "@/lib/model/page-files";
 
 /** Links and forms that lead to a page or file with a dated form; the way to the live page is not. */
 const LINK = new RegExp(
-  `(?<!data-live="" )(href|action)="((?:${FILE_PAGES.join("|")})(?=[/.?#"])[^"]*)"`,
+  `(?<!data-live="" )(href|action)="((?:${FIGURE_VIEWS.join("|")})?(?:${FILE_PAGES.join("|")})(?=[/.?#"])[^"]*)"`,
   "g",
 );
 

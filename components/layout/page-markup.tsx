@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { LIVE_CHARTS } from "../charts/live-chart-marks";
 import { LiveTimeChart } from "../charts/live-time-chart";
+import { listenForSearchKey } from "./search-key";
 
 /** Props: one of the two. */
 export interface PageMarkupProps {
@@ -49,6 +50,8 @@ export function PageMarkup({ markup, held }: PageMarkupProps) {
     if (html.__html !== undefined && page.current !== null)
       setStages([...page.current.querySelectorAll<HTMLElement>(LIVE_CHARTS)]);
   }, [html]);
+
+  useEffect(listenForSearchKey, []);
 
   return (
     <>

@@ -1,4 +1,4 @@
-import { MORE_SECTIONS } from "./sections";
+import { MORE_SECTIONS } from "@/lib/model/site-sections";
 import styles from "./site-footer.module.css";
 
 /** Whose figures these are, and the pages that the main menu leaves out. */

@@ -130,7 +130,7 @@ export function envelope(
     tables: found.tables.map(note),
     rows: rows.length,
     totalRows: found.totalRows,
-    source,
+    source: sourceOf({ source }, request.publicUrl),
     lastUpdated: covered?.lastPublished ?? null,
     nextUpdate: null,
     citation: citationOf(dataset, {
@@ -144,6 +144,10 @@ export function envelope(
   };
   return { data: rows, meta, links: linksOf(request, dataset, found) };
 }
+
+/** A source with an absolute address: that of our own survey is a page of the site. */
+export const sourceOf = ({ source }: Pick<Dataset, "source">, publicUrl: string): DatasetSource =>
+  URL.canParse(source.url) ? source : { ...source, url: publicUrl + source.url };
 
 /** What a dataset's counts leave out. */
 export const coverageStatement = ({ source }: Pick<Dataset, "source">): string =>

@@ -6,7 +6,7 @@ import { coverage, dimensionValues, publicationState } from "@/lib/stats/coverag
 import { listTables } from "@/lib/stats/releases";
 import { type ApiAnswer, type ApiRequest, jsonAnswer, REVALIDATE } from "./answer";
 import { snakeCase } from "./csv";
-import { coverageStatement, datasetPath } from "./dataset-envelope";
+import { coverageStatement, datasetPath, sourceOf } from "./dataset-envelope";
 import { datasetParameters } from "./dataset-query";
 import { DATASET_STATUSES, PlainLinks, PlainMeta, Source } from "./envelope";
 import { type Parameter, readParameters } from "./parameters";
@@ -185,7 +185,7 @@ export async function answerDatasetMeta(
     denominator: dataset.denominator,
     coverageStatement: coverageStatement(dataset),
     gap: dataset.gap,
-    source: dataset.source,
+    source: sourceOf(dataset, request.publicUrl),
     mainMeasure: dataset.mainMeasure,
     columns: columnNotes(dataset),
     dimensionValues: values,

@@ -52,6 +52,7 @@ const KINDS: Record<string, { read: (text: string) => ReadValue; example: string
     },
     provider: { read: readZone, example: "transip.nl", note: "its zone, any case" },
     operator: { read: readZone, example: "transip.nl", note: "its zone, any case" },
+    host: { read: readZone, example: "mx.example.net", note: "its name, any case" },
     country: { read: readCountry, example: "DE", note: "ISO 3166-1 alpha-2 (GB, not UK)" },
   };
 
@@ -61,6 +62,7 @@ const EXAMPLES: Record<string, string | number> = {
   component: "exponent",
   digestType: 2,
   domain: "secureserver.net",
+  firstSeen: "2026-11",
   issuer: "R3",
   iterations: 100,
   keyFlags: 257,

@@ -369,3 +369,25 @@ test("pages of checks are made for each who asks, others once", async () => {
     expect(pages()).toBe(3);
   });
 });
+
+test("domains looked up in the survey are counted per client, page and API together", async () => {
+  const checks = await open({ perReader: { burst: 2, everyMs: 60_000 } });
+  await withSite(checks, async ({ got, pages }) => {
+    const from = (path: string, client: string) =>
+      got(path, { headers: { "x-forwarded-for": client } });
+    const reader = "192.0.2.1";
+    expect((await from("/domains/one.nl", reader)).status).toBe(200);
+    // The same page is made anew, and an encoded letter is no way around the limit.
+    expect((await from("/%64omains/one.nl", reader)).status).toBe(200);
+    expect(pages()).toBe(2);
+    const page = await from("/domains/two.nl", reader);
+    expect(page).toMatchObject({ status: 429, body: expect.stringContaining("many domains") });
+    expect(page.headers["content-type"]).toContain("text/html");
+    const api = await from("/api/v1/domains/two.nl", reader);
+    expect(api).toMatchObject({ status: 429, body: expect.stringContaining("too-many-look-ups") });
+    expect(Number(api.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await from("/domains/two.nl", "192.0.2.2")).status).toBe(200);
+    expect((await from("/api/v1/domains/two.nl/check", reader)).status).toBe(404);
+    expect((await from("/trends", reader)).status).toBe(200);
+  });
+});

@@ -35,11 +35,23 @@ export type LiveAnswers = {
   ask: (question: LiveQuestion, signal: AbortSignal) => Promise<LiveAnswer>;
   /** The answer to a client that follows too many checks. */
   tooManyStreams: (question: LiveQuestion) => ApiAnswer;
+  /** Whether an address looks a domain up in the survey, be it a page's or the API's. */
+  counts: (path: string) => boolean;
+  /**
+   * Counts a look-up against its client's limit.
+   *
+   * @returns null where it may go on; else when to come again, and the API's own answer
+   */
+  count: (question: LiveQuestion) => Promise<LookUpRefusal | null>;
 };
+
+/** A look-up beyond the limit. */
+export type LookUpRefusal = { retryAfterSeconds: number; detail: string; answer: ApiAnswer };
 
 const CHECKS = `${API_ROOT}/checks`;
 const CHECK = new RegExp(`^${CHECKS}/([^/]+)(/events)?$`);
 const LATEST = new RegExp(`^${API_ROOT}/domains/([^/]+)/check$`);
+const LOOK_UP = new RegExp(`^(?:${API_ROOT})?/domains/[^/]+$`);
 const BADGE = /^\/badge\/([^/]+)\.svg$/;
 const STATUS = /^\/status\/([^/]+)$/;
 
@@ -116,6 +128,18 @@ export function liveAnswers(
         };
       }
     },
+    // However its letters are encoded: the page would be the same.
+    counts: (path) => LOOK_UP.test(decodeURIComponent(path)),
+    count: async (question) => {
+      try {
+        const counted = await checks.countLookUp(clientOf(question));
+        return counted.ok ? null : lookUpRefusal(requestOf(question), counted.error.retryAfterMs);
+      } catch (cause) {
+        // Without the database the address itself answers that there is none.
+        if (!isDatabaseAway(cause)) throw cause;
+        return null;
+      }
+    },
     tooManyStreams: (question) =>
       problemAnswer(
         requestOf(question),
@@ -125,6 +149,15 @@ export function liveAnswers(
         { "retry-after": "10" },
       ),
   };
+}
+
+function lookUpRefusal(request: ApiRequest, retryAfterMs: number): LookUpRefusal {
+  const retryAfterSeconds = Math.ceil(retryAfterMs / 1000);
+  const detail =
+    "Your network looked up many domains just now. The survey is to be asked about some domains, not about all.";
+  const headers = { "retry-after": String(retryAfterSeconds) };
+  const answer = problemAnswer(request, "too-many-look-ups", detail, undefined, headers);
+  return { retryAfterSeconds, detail, answer };
 }
 
 const NOT_STORED = { "cache-control": "no-store" };

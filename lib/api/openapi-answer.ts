@@ -12,6 +12,7 @@ import { type Examples, type OpenApiDocument, openApiDocument } from "./openapi"
 import { readParameters } from "./parameters";
 import { invalidParameters } from "./problem";
 import { answerRelease, answerReleases } from "./release-answers";
+import { answerSearch } from "./search-answer";
 import { API_ROOT } from "./version";
 
 /** Asks the handlers themselves, so that an example cannot differ from an answer. */
@@ -34,6 +35,7 @@ async function examples(db: Db, publicUrl: string): Promise<Examples> {
     datasets,
     index: await json(answerIndex(db, at(API_ROOT))),
     releases: newest,
+    search: await json(answerSearch(db, at(`${API_ROOT}/search?limit=2&q=transip`))),
     ...(id === undefined
       ? {}
       : { release: await json(answerRelease(db, at(`${API_ROOT}/releases/${id}`), id)) }),

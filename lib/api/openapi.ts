@@ -13,6 +13,7 @@ import { checkOperations, problemResponse } from "./check-operations";
 import { snakeCase } from "./csv";
 import { DescriptionAnswer } from "./dataset-meta";
 import { datasetParameters } from "./dataset-query";
+import { domainOperations } from "./domain-operations";
 import { IndexAnswer } from "./index-answer";
 import { DATASET_PARAMETERS, MOST_ROWS, type Parameter, RELEASE_ID } from "./parameters";
 import {
@@ -21,6 +22,7 @@ import {
   ReleaseAnswer,
   ReleasesAnswer,
 } from "./release-answers";
+import { SEARCH_PARAMETERS, SearchAnswer } from "./search-answer";
 import { API_ROOT, API_VERSION } from "./version";
 
 /** Real answers, as the handlers give them, by path and query. */
@@ -31,6 +33,7 @@ export interface Examples {
   releases?: unknown;
   release?: unknown;
   description?: unknown;
+  search?: unknown;
 }
 
 /** The OpenAPI document as this API writes it. */
@@ -61,10 +64,11 @@ const HEADERS = {
 } as const;
 
 function parameterSchema(
-  { schema, description, repeatable, example }: Parameter,
+  { schema, description, repeatable, required = false, example }: Parameter,
   id: string | null,
 ): z.ZodType {
-  return (repeatable ? z.array(schema).min(1).max(100) : schema).optional().meta({
+  const values = repeatable ? z.array(schema).min(1).max(100) : schema;
+  return (required ? values : values.optional()).meta({
     description,
     param: {
       example: repeatable ? [example] : example,
@@ -221,7 +225,18 @@ function paths(examples: Examples): ZodOpenApiPathsObject {
         },
       ),
     },
+    [`${API_ROOT}/search`]: {
+      get: plain(
+        "search",
+        "Search",
+        "Pages, TLDs, providers, definitions and datasets by name, best first; where nothing matches, the nearest names. For people: `/search`.",
+        SearchAnswer,
+        examples.search,
+        { requestParams: { query: query(SEARCH_PARAMETERS) } },
+      ),
+    },
     ...checkOperations(badRequest, unavailable),
+    ...domainOperations(badRequest, unavailable),
     [`${API_ROOT}/openapi.json`]: {
       get: {
         operationId: "openapi",
@@ -261,6 +276,7 @@ export const openApiDocument = (publicUrl: string, examples: Examples): OpenApiD
         { name: "Datasets", description: "Figures" },
         { name: "Releases", description: "What was published when, by whom" },
         { name: "Checks", description: "One domain's mail servers, checked now" },
+        { name: "Domains", description: "One domain in the survey" },
         { name: "Catalogue", description: "What there is" },
       ],
       paths: paths(examples),

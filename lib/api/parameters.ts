@@ -18,6 +18,8 @@ export interface Parameter {
   example: string | number;
   /** May be repeated: `tld=nl&tld=se`. */
   repeatable: boolean;
+  /** Without it there is no question. */
+  required?: boolean;
   read: (text: string) => ReadValue;
 }
 
@@ -191,9 +193,12 @@ export function readParameters(
     );
   }
   const values: Values = {};
-  for (const { name, repeatable, read } of parameters) {
+  for (const { name, repeatable, required = false, read } of parameters) {
     const texts = search.getAll(name);
-    if (texts.length === 0) continue;
+    if (texts.length === 0) {
+      if (required) fault(name, "Is missing.");
+      continue;
+    }
     if (!repeatable && texts.length > 1) {
       fault(name, "Given more than once; it takes one value.");
       continue;

@@ -45,6 +45,11 @@ export const PROBLEMS = {
     title: "No published list names that provider",
     meaning: "Files of `/providers/{zone}` exist for the zones that a published list names.",
   },
+  "unknown-series": {
+    status: 404,
+    title: "There is no such series to compare",
+    meaning: "A name is no TLD, or no provider that a published list names; `detail` says which.",
+  },
   "unknown-format": {
     status: 404,
     title: "The page cannot be had in that format",
@@ -60,6 +65,18 @@ export const PROBLEMS = {
     title: "There is no such check",
     meaning:
       "No result is kept under that id or for that domain: it was never checked, or its time is over.",
+  },
+  "unknown-domain": {
+    status: 404,
+    title: "The survey does not answer for that name",
+    meaning:
+      "It is no domain as registries hand them out, it is not in the survey, or its holder asked to be left out; the last two are not told apart.",
+  },
+  "too-many-look-ups": {
+    status: 429,
+    title: "Too many domains were looked up",
+    meaning:
+      "One client may look up so many domains in the survey. Try again after the seconds of `Retry-After`.",
   },
   "check-refused": {
     status: 422,
@@ -108,6 +125,11 @@ export const PROBLEMS = {
     status: 404,
     title: "There is nothing at this path",
     meaning: "The API has no such path; `/api/v1` lists what it has.",
+  },
+  "not-implemented": {
+    status: 501,
+    title: "That is not implemented",
+    meaning: "oEmbed answers as JSON only.",
   },
   busy: {
     status: 429,

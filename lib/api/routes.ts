@@ -6,15 +6,17 @@ import { answerCheck, answerLatestCheck } from "./check-answers";
 import { answerDataset } from "./dataset-answer";
 import { answerDatasetMeta } from "./dataset-meta";
 import type { Format } from "./dataset-query";
+import { answerDomain } from "./domain-answers";
 import { answerIndex } from "./index-answer";
 import { answerOpenApi } from "./openapi-answer";
 import { problemAnswer } from "./problem";
 import { answerRelease, answerReleases } from "./release-answers";
+import { answerSearch } from "./search-answer";
 import { API_ROOT } from "./version";
 
 function unknownDataset(request: ApiRequest, name: string): ApiAnswer {
   const ids = DATASETS.map(({ id }) => id);
-  const close = nearest(name, [...ids, "releases"]);
+  const close = nearest(name, [...ids, "releases", "search"]);
   const hint = close.length === 0 ? "" : ` The nearest are ${close.join(", ")}.`;
   return problemAnswer(
     request,
@@ -38,12 +40,13 @@ export function answerPath(
     problemAnswer(
       request,
       "unknown-path",
-      `Paths are ${API_ROOT}, ${API_ROOT}/{dataset}, ${API_ROOT}/{dataset}/meta, ${API_ROOT}/releases, ${API_ROOT}/releases/{id}, ${API_ROOT}/checks, ${API_ROOT}/checks/{id}, ${API_ROOT}/checks/{id}/events, ${API_ROOT}/domains/{domain}/check and ${API_ROOT}/openapi.json.`,
+      `Paths are ${API_ROOT}, ${API_ROOT}/{dataset}, ${API_ROOT}/{dataset}/meta, ${API_ROOT}/releases, ${API_ROOT}/releases/{id}, ${API_ROOT}/checks, ${API_ROOT}/checks/{id}, ${API_ROOT}/checks/{id}/events, ${API_ROOT}/domains/{domain}, ${API_ROOT}/domains/{domain}/check, ${API_ROOT}/search and ${API_ROOT}/openapi.json.`,
     );
   // The server in front answers these itself; this is for `next dev` and for programs.
   if (name === "domains" && part !== undefined && rest.join("/") === "check")
     return answerLatestCheck(db, request, part);
   if (rest.length > 0) return nothing();
+  if (name === "domains" && part !== undefined) return answerDomain(db, request, part);
   if (name === "checks" && part !== undefined) return answerCheck(db, request, part);
   if (segments.length === 0) return answerIndex(db, request);
   const [, id = name, suffix] = /^(.+)\.(json|csv)$/.exec(name) ?? [];
@@ -51,6 +54,7 @@ export function answerPath(
   if (part === undefined) {
     if (name === "openapi.json") return answerOpenApi(db, request);
     if (id === "releases") return answerReleases(db, request, format);
+    if (name === "search") return answerSearch(db, request);
     const dataset = datasetById(id);
     return dataset === undefined
       ? unknownDataset(request, id)

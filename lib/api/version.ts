@@ -2,7 +2,7 @@
  * Version of the API's shape, semver: a new column, dataset or parameter is a minor step; a removal
  * or a change of meaning is a major one, is announced two weeks ahead and gets a new path.
  */
-export const API_VERSION = "1.2.0";
+export const API_VERSION = "1.4.0";
 
 /** Path below which this major version lives. */
 export const API_ROOT = "/api/v1";
@@ -17,10 +17,20 @@ export interface ApiChange {
 /** What changed, newest first; removals stand here two weeks before they happen. */
 export const API_CHANGES: readonly ApiChange[] = [
   {
-    version: "1.2.0",
+    version: "1.4.0",
     date: "2026-11-26",
     change:
       "Our own survey: each row says by kind whose figure it is, and its releases have a manifest with what the gates found.",
+  },
+  {
+    version: "1.3.0",
+    date: "2026-11-26",
+    change: "Search: GET /api/v1/search over pages, TLDs, providers, definitions and datasets.",
+  },
+  {
+    version: "1.2.0",
+    date: "2026-11-26",
+    change: "One domain in the survey, with its history: /api/v1/domains/{domain}.",
   },
   {
     version: "1.1.0",

@@ -98,68 +98,57 @@ const readChanges = (text: string): CheckChange[] | null => {
   return changes.success ? changes.data : null;
 };
 
-/** A check with its report, as long as it is kept; null where there is none of that id. */
-export async function checkById(db: Db, id: string): Promise<LiveCheck | null> {
-  if (!CHECK_ID.test(id)) return null;
-  const rows = await db.execute(
-    sql`select ${FULL_COLUMNS} from checks.checks c where c.id = ${id}`,
-  );
+/** The first check that `which` selects, with its report. */
+async function findCheck(db: Db, which: SQL): Promise<LiveCheck | null> {
+  const rows = await db.execute(sql`select ${FULL_COLUMNS} from checks.checks c where ${which}`);
   const [row] = z.array(FullRow).parse(rows);
   return row === undefined ? null : checkOf(row);
 }
 
-/** How far a check is, without its report. */
-export async function checkSummary(db: Db, id: string): Promise<CheckSummary | null> {
-  if (!CHECK_ID.test(id)) return null;
-  const rows = await db.execute(
-    sql`select ${SUMMARY_COLUMNS} from checks.checks c where c.id = ${id}`,
-  );
+/** The same without its report, which may be large. */
+async function findSummary(db: Db, which: SQL): Promise<CheckSummary | null> {
+  const rows = await db.execute(sql`select ${SUMMARY_COLUMNS} from checks.checks c where ${which}`);
   const [row] = z.array(SummaryRow).parse(rows);
   return row === undefined ? null : summaryOf(row);
 }
+
+const withId = (id: string) => sql`c.id = ${id}`;
+const newestDone = (domain: string) => sql`
+  c.domain = ${domain} and c.state = 'done' order by c.finished_at desc, c.id limit 1`;
+
+/** A check with its report, as long as it is kept; null where there is none of that id. */
+export const checkById = async (db: Db, id: string): Promise<LiveCheck | null> =>
+  CHECK_ID.test(id) ? findCheck(db, withId(id)) : null;
+
+/** How far a check is, without its report. */
+export const checkSummary = async (db: Db, id: string): Promise<CheckSummary | null> =>
+  CHECK_ID.test(id) ? findSummary(db, withId(id)) : null;
 
 /**
  * The newest finished check of a domain that has a report; null where none is kept.
  *
  * @param domain A-labels, lower case, no final dot.
  */
-export async function latestCheck(db: Db, domain: string): Promise<LiveCheck | null> {
-  const rows = await db.execute(sql`
-    select ${FULL_COLUMNS} from checks.checks c
-    where c.domain = ${domain} and c.state = 'done'
-    order by c.finished_at desc, c.id limit 1`);
-  const [row] = z.array(FullRow).parse(rows);
-  return row === undefined ? null : checkOf(row);
-}
+export const latestCheck = (db: Db, domain: string): Promise<LiveCheck | null> =>
+  findCheck(db, newestDone(domain));
 
 /** The same without its report, for badges and monitors. */
-export async function latestSummary(db: Db, domain: string): Promise<CheckSummary | null> {
-  const rows = await db.execute(sql`
-    select ${SUMMARY_COLUMNS} from checks.checks c
-    where c.domain = ${domain} and c.state = 'done'
-    order by c.finished_at desc, c.id limit 1`);
-  const [row] = z.array(SummaryRow).parse(rows);
-  return row === undefined ? null : summaryOf(row);
-}
+export const latestSummary = (db: Db, domain: string): Promise<CheckSummary | null> =>
+  findSummary(db, newestDone(domain));
 
 /** The newest check of a domain if it ended without a report; null where a later one has one. */
 export async function latestFailure(db: Db, domain: string): Promise<CheckSummary | null> {
-  const rows = await db.execute(sql`
-    select ${SUMMARY_COLUMNS} from checks.checks c
-    where c.domain = ${domain} and c.state in ('done', 'failed')
-    order by c.finished_at desc, c.id limit 1`);
-  const [row] = z.array(SummaryRow).parse(rows);
-  return row?.state === "failed" ? summaryOf(row) : null;
+  const newest = await findSummary(
+    db,
+    sql`c.domain = ${domain} and c.state in ('done', 'failed')
+      order by c.finished_at desc, c.id limit 1`,
+  );
+  return newest?.state === "failed" ? newest : null;
 }
 
 /** The check of a domain that waits or runs; null where there is none. */
-export async function checkInFlight(db: Db, domain: string): Promise<CheckSummary | null> {
-  const rows = await db.execute(sql`
-    select ${SUMMARY_COLUMNS} from checks.checks c
-    where c.domain = ${domain} and c.state in ('queued', 'running')`);
-  const [row] = z.array(SummaryRow).parse(rows);
-  return row === undefined ? null : summaryOf(row);
-}
+export const checkInFlight = (db: Db, domain: string): Promise<CheckSummary | null> =>
+  findSummary(db, sql`c.domain = ${domain} and c.state in ('queued', 'running')`);
 
 /** The answer to a wish for a check without making one: in flight already, or just finished. */
 export type Existing = { id: string; how: "joined" | "reused" };

@@ -11,7 +11,7 @@ import { openCheckVerifier } from "./check-verifier";
 import { clientKeys } from "./client-address";
 import { CheckHub } from "./hub";
 import { listenForChecks } from "./hub-store";
-import { type Allowance, takeFrom } from "./limit-store";
+import { type Allowance, type Exhausted, takeFrom } from "./limit-store";
 import { listOptOuts } from "./opt-out-store";
 import { optedOut } from "./opt-outs";
 import { type CheckInput, readCheckInput } from "./read-input";
@@ -40,6 +40,8 @@ export type Checks = {
    * @param client the address of whoever asks.
    */
   request: (input: string, client: string) => Promise<Result<RequestedCheck, CheckRefusal>>;
+  /** Counts a look-up in the survey against a client's limit. @param client its address */
+  countLookUp: (client: string) => Promise<Result<void, Exhausted>>;
   /** What a check tells, until it ends or `signal` does; nothing for an id that is not kept. */
   subscribe: (id: string, after: number, signal: AbortSignal) => AsyncGenerator<CheckEvent>;
   /** Calls back when a check changed, "" for possibly any; returns how to stop that. */
@@ -116,6 +118,16 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     createHmac("sha256", password + pathname)
       .update(key)
       .digest("base64url");
+
+  const countLookUp: Checks["countLookUp"] = async (client) => {
+    for (const { key, clients } of clientKeys(client)) {
+      const { burst, everyMs } = settings.perReader;
+      const rate = { burst: burst * clients, everyMs: everyMs / clients };
+      const used = await takeFrom(db, pseudonym(`look-up ${key}`), rate);
+      if (!used.ok) return used;
+    }
+    return ok(undefined);
+  };
 
   const countAgainstLimits = async (
     { registrable }: CheckInput,
@@ -222,6 +234,7 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     db,
     settings,
     request,
+    countLookUp,
     subscribe,
     onChange: (changed) => hub.onAny(changed),
     health: verifier.health,

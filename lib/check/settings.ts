@@ -25,6 +25,8 @@ export type CheckSettings = {
   queueLength: number;
   /** Checks asked for by one client. */
   perClient: Rate;
+  /** Domains that one client looks up in the survey: enough to read, too few to harvest. */
+  perReader: Rate;
   /** Checks of one registered domain with everything below it. */
   perDomain: Rate;
   /** Probes of one address, of which each has up to four SMTP sessions. */
@@ -56,6 +58,7 @@ export const CHECK_DEFAULTS = {
   pace: { burst: 8, everyMs: 1_000 },
   queueLength: 100,
   perClient: perMinute(6),
+  perReader: { burst: 60, everyMs: 6_000 },
   perDomain: { burst: 20, everyMs: 10_000 },
   perAddress: { burst: 10, everyMs: 3_000 },
   perServer: { burst: 30, everyMs: 2_000 },

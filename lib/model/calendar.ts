@@ -28,6 +28,10 @@ export function lastDayOf(month: IsoMonth): IsoDate {
   return new Date(Date.UTC(year, monthOfYear, 0)).toISOString().slice(0, 10);
 }
 
+/** The day that lies so many days later, earlier where they are negative. */
+export const daysAfter = (day: IsoDate, days: number): IsoDate =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Whole days from `start` to `end`, negative when `end` is earlier. */
 export const daysBetween = (start: IsoDate, end: IsoDate): number =>
   Math.round((Date.parse(end) - Date.parse(start)) / 86_400_000);

@@ -4,6 +4,8 @@ import type { FigureFlag } from "./flags";
 /** Plain rows that charts draw: made by `lib/stats` or a page, never computed in a client. */
 export interface ChartPoint {
   date: IsoDate;
+  /** The date it is of, where an earlier period lies under a later one: `date` is where it stands. */
+  measuredOn?: IsoDate;
   /** How precisely the date is known; to the day where it is not said. */
   precision?: DatePrecision;
   value: number;

@@ -29,7 +29,8 @@ export const CHECK_REFUSAL_WORDS: Record<CheckRefusalCode, string> = {
   special_use: "That name is set aside for special use and cannot get mail.",
   not_delegated: "No such domain is registered.",
   opted_out: "Whoever runs that domain asked us not to check it.",
-  client_limit: "That were many checks from your network. The next one can begin in a while.",
+  client_limit:
+    "There were many checks from your network just now. The next one can begin in a while.",
   domain_limit: "That domain was checked very often just now. Please wait a little.",
   queue_full: "Very many checks are waiting already. Please try again in a minute.",
   resolver_unfit:

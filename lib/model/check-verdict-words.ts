@@ -27,7 +27,7 @@ export const DOMAIN_VERDICT_WORDS: Record<DomainVerdict, VerdictWords> = {
   dane_fail: {
     title: "DANE fails",
     sentence:
-      "At least one mail host breaks what its TLSA records promise: senders with DANE deliver nothing through it. Mail may still pass through another host.",
+      "At least one mail host breaks what its TLSA records promise: senders with DANE deliver nothing through it. Where there is another host, mail may still pass through that one.",
   },
   no_mail: { title: "No mail host", sentence: "No mail host of the domain has an address." },
   dane_ok: {

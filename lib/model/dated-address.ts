@@ -1,5 +1,5 @@
 import { IsoDate } from "./calendar";
-import { FILE_PAGES, hasFiles } from "./page-files";
+import { FILE_PAGES, hasFiles, viewedPage } from "./page-files";
 
 const DATED = /^\/as-of\/([^/]+)(\/.*)?$/;
 
@@ -13,6 +13,7 @@ export interface DatedPath {
 const canBeDated = (path: string): boolean =>
   path === "/" ||
   hasFiles(path) ||
+  viewedPage(path) !== undefined ||
   FILE_PAGES.some((page) => path.startsWith(`${page}.`) && !path.slice(page.length).includes("/"));
 
 /**

@@ -42,7 +42,9 @@ export function nearest(input: string, names: readonly string[], limit = 3): str
       const contains =
         candidate.includes(wanted) ||
         (candidate.length >= LEAST_CONTAINED && wanted.includes(candidate));
-      return { name, contains, far: distance(wanted, candidate) };
+      // A name of another length is at least so far off; most are told apart by that alone.
+      const isFar = Math.abs(wanted.length - candidate.length) > mostApart(wanted) && !contains;
+      return { name, contains, far: isFar ? LONGEST : distance(wanted, candidate) };
     })
     .filter(({ contains, far }) => contains || far <= mostApart(wanted))
     .sort((a, b) => Number(b.contains) - Number(a.contains) || a.far - b.far)

@@ -48,6 +48,12 @@ export const FILE_FORMATS = {
     name: "CSL-JSON",
     about: "The figures’ citations for citation processors.",
   },
+  zip: {
+    suffix: ".zip",
+    mediaType: "application/zip",
+    name: "ZIP",
+    about: "CSV, JSON, metadata and a README in one file.",
+  },
   atom: {
     suffix: ".atom",
     mediaType: "application/atom+xml; charset=utf-8",
@@ -66,6 +72,7 @@ export const SITE_DOCUMENTS = [
   "/events.atom",
   "/releases.atom",
   "/corrections.atom",
+  "/oembed",
 ] as const;
 
 /** The formats that cite a figure; all others hold it. */
@@ -76,6 +83,8 @@ export const FILE_PAGES = [
   "/trends",
   "/tlds",
   "/providers",
+  "/compare",
+  "/why",
   "/geoip",
   "/dnssec",
   "/reliability",
@@ -86,6 +95,22 @@ export type FilePage = (typeof FILE_PAGES)[number];
 
 /** Sections whose pages end in a name, which may hold a dot: the format is a parameter there. */
 export const NAMED_FILE_SECTIONS = ["/tlds", "/providers"] as const;
+
+/** Ways of showing one figure of a page: how to quote it, and in a frame of another site's page. */
+export const FIGURE_VIEWS = ["/quote", "/embed"] as const;
+export type FigureView = (typeof FIGURE_VIEWS)[number];
+
+/** Reads `/quote/trends`; undefined for a path that is none, or of a page without figures. */
+export function viewedPage(path: string): { view: FigureView; page: string } | undefined {
+  const view = FIGURE_VIEWS.find((one) => path.startsWith(`${one}/`));
+  if (view === undefined) return undefined;
+  const page = path.slice(view.length);
+  return hasFiles(page) ? { view, page } : undefined;
+}
+
+/** The address of a figure's view. @param query the page's state and the figure */
+export const viewAddress = (view: FigureView, page: string, query: string): string =>
+  withQuery(view + page, query);
 
 const isFilePage = (path: string): path is FilePage => FILE_PAGES.some((page) => page === path);
 const isFileFormat = (name: string): name is FileFormat => name in FILE_FORMATS;
@@ -120,15 +145,30 @@ export function askedFile(path: string, format: string | null): AskedFile | unde
   return found === undefined || !isFilePage(page) ? undefined : { page, format: found };
 }
 
+/** A page's state by parameter; several values are one parameter each, empty ones are absent. */
+export type PageState = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A state as an address has it, without the question mark; empty for none. */
+export const stateQuery = (state: PageState): string =>
+  new URLSearchParams(
+    Object.entries(state).flatMap(([name, values = ""]) =>
+      [values]
+        .flat()
+        .filter((value) => value !== "")
+        .map((value) => [name, value]),
+    ),
+  ).toString();
+
+/** A path with a query, which may be empty. */
+export const withQuery = (path: string, query: string): string =>
+  query === "" ? path : `${path}?${query}`;
+
 /** The address of a page's file: a suffix, or the parameter where a name ends the path. */
-export function fileAddress(
-  page: string,
-  format: FileFormat,
-  parameters: Readonly<Record<string, string>> = {},
-): string {
-  const given = Object.entries(parameters).filter(([, value]) => value !== "");
-  const bySuffix = isFilePage(page);
-  const query = new URLSearchParams([...given, ...(bySuffix ? [] : [["format", format]])]);
-  const path = bySuffix ? page + FILE_FORMATS[format].suffix : page;
-  return query.size === 0 ? path : `${path}?${query}`;
+export function fileAddressOf(page: string, format: FileFormat, query: string): string {
+  if (isFilePage(page)) return withQuery(page + FILE_FORMATS[format].suffix, query);
+  return `${page}?${query === "" ? "" : `${query}&`}format=${format}`;
 }
+
+/** The same, of a state by parameter. */
+export const fileAddress = (page: string, format: FileFormat, state: PageState = {}): string =>
+  fileAddressOf(page, format, stateQuery(state));

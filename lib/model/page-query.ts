@@ -15,6 +15,59 @@ export const CHART_SCALES = ["linear", "log", "indexed"] as const;
 export const TLD_SORTS = ["tld", "dnssec", "share", "earlier", "dane", "breakage"] as const;
 export const PROVIDER_SORTS = ["provider", "domains", "most", "lists", "first", "last"] as const;
 
+/** Lines that a chart can tell apart. */
+export const MOST_COMPARED = 6;
+/** Series that a period of theirs can be compared with the one before. */
+export const COMPARED_DATASETS = ["dane-domains", "dnssec-domains", "dane-share"] as const;
+
+/** Names as a form has them, in one field, or repeated as an address has them. */
+const Names = z
+  .preprocess(
+    (given) => [
+      ...new Set(
+        [given]
+          .flat()
+          .flatMap((text) =>
+            String(text)
+              .toLowerCase()
+              .split(/[\s,]+/),
+          )
+          .filter((name) => name !== ""),
+      ),
+    ],
+    z
+      .array(z.string().max(253, "expected names of at most 253 characters"))
+      .max(MOST_COMPARED, `expected at most ${MOST_COMPARED} names`),
+  )
+  .default([]);
+
+const Comparison = z
+  .strictObject({
+    tld: Names,
+    provider: Names,
+    /** For one provider or none: a period is compared with the one before. */
+    against: z.literal("before", "expected before").optional(),
+    dataset: z.enum(COMPARED_DATASETS).default("dane-domains"),
+    start: DayOrMonth.optional(),
+    end: DayOrMonth.optional(),
+    scale: z.enum(CHART_SCALES).default("linear"),
+  })
+  .refine(({ tld, provider }) => tld.length === 0 || provider.length === 0, {
+    path: ["tld"],
+    message: "expected TLDs or providers, not both",
+  })
+  .refine(
+    ({ tld, provider, against }) => against === undefined || tld.length + provider.length < 2,
+    {
+      path: ["against"],
+      message: "expected at most one provider: a period is that of one series",
+    },
+  )
+  .refine(({ start, end }) => start === undefined || end === undefined || start <= end, {
+    path: ["start"],
+    message: "expected a day or month that is not after the end",
+  });
+
 /** The state that pages keep in their address, by page; a page that is not named takes none. */
 export const PAGE_QUERIES = {
   "/trends": z.strictObject({
@@ -33,6 +86,8 @@ export const PAGE_QUERIES = {
     order: Order.optional(),
     q: Filter.default(""),
   }),
+  "/compare": Comparison,
+  "/why": z.strictObject({ from: ReleaseId.optional(), to: ReleaseId.optional() }),
   "/geoip": z.strictObject({ release: ReleaseId.optional() }),
   // Where a form that asked for a check leads back to when it was refused.
   "/check": z.strictObject({
@@ -44,6 +99,7 @@ export const PAGE_QUERIES = {
       .optional(),
   }),
   "/well-known": z.strictObject({ q: Filter.default("") }),
+  "/search": z.strictObject({ q: Filter.default("") }),
 } as const;
 
 export type PagePath = keyof typeof PAGE_QUERIES;

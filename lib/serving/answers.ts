@@ -7,6 +7,7 @@ const TITLES: Record<number, string> = {
   405: "Method not allowed",
   408: "Request timeout",
   414: "Address too long",
+  429: "Too many requests",
   431: "Header fields too large",
   500: "Something went wrong here",
   503: "Temporarily unavailable",

@@ -32,11 +32,9 @@ describe("CSP3 §2.3.1 hash sources", () => {
   test("what is hashed are the bytes", () =>
     expect(policyForHtml(Buffer.from("<script>a('≥ é')</script>"))).toContain(hashOf("a('≥ é')")));
 
-  test("a hostile page is read in linear time", () => {
-    const html = `<script ${"a ".repeat(50_000)}${"<script ".repeat(2_000)}`;
-    const begunAt = performance.now();
-    inlineHashes(html, "script");
-    expect(performance.now() - begunAt).toBeLessThan(5_000);
+  test("a hostile page is read in linear time: this one would take hours otherwise", () => {
+    for (const again of ["<script ", "<!-- ", '<script a="b" ', "<style>"])
+      expect(inlineHashes(`<script ${again.repeat(1_000_000)}`, "script"), again).toEqual([]);
   });
 
   test("the policy allows no inline script but by hash", () => {

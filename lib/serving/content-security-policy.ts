@@ -7,9 +7,10 @@ import { createHash } from "node:crypto";
  * later does not run; what React escaped stays text, and is not found here. Style attributes carry
  * the charts' positions and colours, hence `style-src-attr`.
  *
+ * @param mayBeFramed by pages of any site: an embed.
  * @see https://www.w3.org/TR/CSP3/
  */
-export function policyForHtml(document: Buffer): string {
+export function policyForHtml(document: Buffer, mayBeFramed = false): string {
   // A character for each byte: the tags are ASCII, and what is hashed are the bytes between them.
   const html = document.toString("latin1");
   const scripts = inlineHashes(html, "script");
@@ -26,7 +27,7 @@ export function policyForHtml(document: Buffer): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${mayBeFramed ? "*" : "'none'"}`,
   ].join("; ");
 }
 
@@ -49,21 +50,42 @@ export function inlineHashes(html: string, element: "script" | "style"): string[
 
 /**
  * Walks the tags of a document as HTML tokenises it: an attribute's value may hold `>`, and what is
- * inside a script or a comment is no tag.
+ * inside a script or a comment is no tag. What is never closed reaches to the end.
  */
 function* inlineContents(html: string, wanted: "script" | "style"): Generator<string> {
-  const tag = /<!--[\s\S]*?-->|<(script|style)(?=[\s/>])((?:[^"'>]|"[^"]*"|'[^']*')*)>/gi;
-  for (let match = tag.exec(html); match !== null; match = tag.exec(html)) {
-    const [, name = "", attributes = ""] = match;
-    if (name === "") continue;
+  const opening = /<!--|<(script|style)(?=[\s/>])/gi;
+  for (let match = opening.exec(html); match !== null; match = opening.exec(html)) {
+    const [, name] = match;
+    const start =
+      name === undefined
+        ? html.indexOf("-->", opening.lastIndex)
+        : endOfTag(html, opening.lastIndex);
+    if (start === -1) return;
+    const attributes = html.slice(opening.lastIndex, start);
+    opening.lastIndex = start + 1;
+    if (name === undefined) continue;
     const closing = new RegExp(`</${name}[\\s/>]`, "gi");
-    closing.lastIndex = tag.lastIndex;
+    closing.lastIndex = start + 1;
     const end = closing.exec(html);
     if (end === null) return;
-    const contents = html.slice(tag.lastIndex, end.index);
+    const contents = html.slice(start + 1, end.index);
     // A block of data is never run, so it needs no leave.
     const inert = /(^|[\s"'])(src\s*=|type="application\/(?:ld\+)?json")/i.test(attributes);
     if (name.toLowerCase() === wanted && !inert && contents !== "") yield contents;
-    tag.lastIndex = end.index;
+    opening.lastIndex = end.index;
   }
+}
+
+/** Where the `>` of a tag stands whose attributes begin at `from`; -1 where there is none. */
+function endOfTag(html: string, from: number): number {
+  const sign = /["'>]/g;
+  sign.lastIndex = from;
+  for (let match = sign.exec(html); match !== null; match = sign.exec(html)) {
+    const [quote] = match;
+    if (quote === ">") return match.index;
+    const closed = html.indexOf(quote, sign.lastIndex);
+    if (closed === -1) return -1;
+    sign.lastIndex = closed + 1;
+  }
+  return -1;
 }

@@ -1,3 +1,4 @@
+import { SITE_DOCUMENTS, viewedPage } from "@/lib/model/page-files";
 import {
   isTrackingParameter,
   PAGE_QUERIES,
@@ -12,8 +13,8 @@ import { isApiPath } from "./security-headers";
 export const FAULT_PREFIX = "/errors/";
 
 /** Address of the page that says there is no such page, and what is near it. */
-export const notFoundUrl = (path: string): string =>
-  `${FAULT_PREFIX}not-found?${new URLSearchParams({ path })}`;
+export const notFoundUrl = (path: string, search = ""): string =>
+  `${FAULT_PREFIX}not-found?${new URLSearchParams({ path, ...(search === "" ? {} : { search }) })}`;
 
 const badRequestUrl = (
   path: string,
@@ -60,4 +61,7 @@ export const isMissingPage = (path: string, rendered: Rendered): boolean =>
 
 /** Whether the address is one of a page at all, whose query this site defines. */
 export const takesPageQuery = (path: string): boolean =>
-  path in PAGE_QUERIES || !/^\/(api|_next)\/|\.[a-z0-9]+$/.test(path);
+  path in PAGE_QUERIES ||
+  (viewedPage(path) === undefined &&
+    !SITE_DOCUMENTS.some((document) => document === path) &&
+    !/^\/(api|_next)\/|\.[a-z0-9]+$/.test(path));

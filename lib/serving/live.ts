@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answer as ownAnswer } from "./answers";
 import type { Rendered } from "./rendered";
 import { type Made, ResponseCache, TooBusy } from "./response-cache";
+import { isApiPath } from "./security-headers";
 import { StoredResponse } from "./stored-response";
 
 /** What an address answers that is asked anew each time, or nearly so: the live check. */
@@ -8,6 +10,10 @@ export type LiveSite = {
   takes: (path: string) => boolean;
   ask: (question: LiveQuestion, signal: AbortSignal) => Promise<LiveAnswer>;
   tooManyStreams: (question: LiveQuestion) => WholeAnswer;
+  /** Whether a client may ask for such an address only so often. */
+  counts: (path: string) => boolean;
+  /** Counts a question; null where it may go on. */
+  count: (question: LiveQuestion) => Promise<CountRefusal | null>;
   /** Calls back whenever an answer given before may be out of date. */
   onChange: (changed: () => void) => void;
 };
@@ -26,6 +32,9 @@ type WholeAnswer = { status: number; headers: Record<string, string>; body: stri
 type LiveAnswer =
   | { kind: "whole"; answer: WholeAnswer }
   | { kind: "stream"; client: string; frames: AsyncGenerator<string> };
+
+/** When to come again; `answer` is for programs. */
+type CountRefusal = { retryAfterSeconds: number; detail: string; answer: WholeAnswer };
 
 export type LiveOptions = {
   site: LiveSite;
@@ -67,6 +76,24 @@ export class Live {
 
   takes(path: string): boolean {
     return this.options.site.takes(path);
+  }
+
+  /** The answer to a client that asked for such an address too often; null where it may go on. */
+  async refusal(
+    request: IncomingMessage,
+    address: { path: string; search: string },
+  ): Promise<Rendered | null> {
+    const { site } = this.options;
+    if (!site.counts(address.path)) return null;
+    const refused = await site.count(questionOf(request, address));
+    if (refused === null) return null;
+    const { answer, detail, retryAfterSeconds } = refused;
+    if (!isApiPath(address.path))
+      return ownAnswer(address.path, 429, `${detail} Please try again in a while.`, [
+        ["retry-after", String(retryAfterSeconds)],
+      ]);
+    const headers = new Map(Object.entries(answer.headers));
+    return { status: answer.status, headers, body: Buffer.from(answer.body) };
   }
 
   /** True for an address that may stay open for as long as a check runs. */

@@ -1,4 +1,4 @@
-import { askedFile, hasFiles, SITE_DOCUMENTS } from "@/lib/model/page-files";
+import { askedFile, hasFiles, SITE_DOCUMENTS, viewedPage } from "@/lib/model/page-files";
 import { policyForData, policyForHtml } from "./content-security-policy";
 import { headerOf, type Rendered } from "./rendered";
 
@@ -28,12 +28,16 @@ function asksForFile(path: string): boolean {
   );
 }
 
+/** A figure for a frame in a page of another site: the only pages that may be framed. */
+const isEmbed = (rendered: Rendered, path: string): boolean =>
+  rendered.status === 200 && viewedPage(path.replace(/^\/as-of\/[^/]+/, ""))?.view === "/embed";
+
 /** Pages of other sites may show badges. */
 const isBadge = (path: string): boolean => path.startsWith("/badge/");
 
 /**
  * The headers that say what a browser may do with a response; they replace whatever the page set,
- * so that no page can allow itself to be framed.
+ * so that no page can allow itself to be framed. An embed may be, by anyone.
  *
  * @param overTls the site's public address is https, which its visitors shall never leave again.
  */
@@ -43,15 +47,19 @@ export function securityHeaders(
   overTls: boolean,
 ): [string, string][] {
   const isHtml = headerOf(rendered, "content-type").startsWith("text/html");
+  const isFramed = isEmbed(rendered, path);
   const isOpen = isApiPath(path) || (!isHtml && asksForFile(path));
   return [
-    ["content-security-policy", isHtml ? policyForHtml(rendered.body) : policyForData],
+    ["content-security-policy", isHtml ? policyForHtml(rendered.body, isFramed) : policyForData],
     ["x-content-type-options", "nosniff"],
-    ["x-frame-options", "DENY"],
+    ...(isFramed ? [] : ([["x-frame-options", "DENY"]] as [string, string][])),
     ["referrer-policy", "strict-origin-when-cross-origin"],
     ["permissions-policy", NO_FEATURES],
     ["cross-origin-opener-policy", "same-origin"],
-    ["cross-origin-resource-policy", isOpen || isBadge(path) ? "cross-origin" : "same-origin"],
+    [
+      "cross-origin-resource-policy",
+      isOpen || isFramed || isBadge(path) ? "cross-origin" : "same-origin",
+    ],
     ...(overTls ? ([["strict-transport-security", "max-age=31536000"]] as [string, string][]) : []),
     ...(isOpen ? CORS : []),
   ];

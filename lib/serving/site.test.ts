@@ -265,6 +265,25 @@ describe("headers", () => {
     expect(headers["x-request-id"]).toMatch(/^[\da-f]{12}-1$/);
   });
 
+  test.for([
+    ["/embed/trends?figure=x", 200, true],
+    ["/as-of/2023-12-31/embed/tlds/nl", 200, true],
+    // Explained by a page of ours, which is no embed.
+    ["/embed/trends?figure=x", 404, false],
+    ["/embed", 200, false],
+    ["/embed/about", 200, false],
+    ["/quote/trends", 200, false],
+    ["/trends", 200, false],
+  ] as const)("%s with %i may be framed: %o", async ([path, status, may]) => {
+    handler = (_, response) => html(response, status);
+    const { headers } = await get(path);
+    expect(headers["x-frame-options"]).toBe(may ? undefined : "DENY");
+    expect(headers["content-security-policy"]).toContain(
+      may ? "frame-ancestors *" : "frame-ancestors 'none'",
+    );
+    expect(headers["cross-origin-resource-policy"]).toBe(may ? "cross-origin" : "same-origin");
+  });
+
   test("the API may be read from other sites", async () => {
     expect((await get("/api/v1/x")).headers["access-control-allow-origin"]).toBe("*");
     expect((await get("/")).headers["access-control-allow-origin"]).toBeUndefined();

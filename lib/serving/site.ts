@@ -100,7 +100,7 @@ export function createSite(options: SiteOptions): RequestListener {
     const isInner = path.startsWith(FAULT_PREFIX) || path.startsWith(FILES_PREFIX);
     const rendered = isInner ? undefined : await ask({ url, headers });
     if (rendered !== undefined && !isMissingPage(path, rendered)) return rendered;
-    return { ...(await ask({ url: notFoundUrl(path), headers: {} })), status: 404 };
+    return { ...(await ask({ url: notFoundUrl(path, search), headers: {} })), status: 404 };
   };
 
   const render = async (
@@ -156,6 +156,8 @@ export function createSite(options: SiteOptions): RequestListener {
     const own = await probe(path);
     if (own !== undefined) return send(own, path);
     if (live?.takes(path)) return serveLive(live, request, response, { path, search }, id);
+    const refused = (await live?.refusal(request, { path, search })) ?? null;
+    if (refused !== null) return send(refused, path);
     const navigation = navigationOf(request.headers);
     const key = navigation === undefined ? path + search : `${path}${search} ${navigation.key}`;
     const stored = cache.get(key);
@@ -288,8 +290,9 @@ const REVALIDATE = "public, max-age=0, must-revalidate";
 const cacheControlOf = (rendered: Rendered) =>
   String(rendered.headers.get("cache-control") ?? NEXT_DYNAMIC);
 
-/** Pages of checks, which change by themselves: they are made for each who asks. */
-const isLivePage = (path: string): boolean => path.startsWith("/check/");
+/** Pages of one domain, which change by themselves: they are made for each who asks. */
+const isLivePage = (path: string): boolean =>
+  /^\/(?:check|(?:api\/v1\/)?domains)\//.test(decodeURIComponent(path));
 
 function isStorable(path: string, rendered: Rendered): boolean {
   if (isLivePage(path)) return false;

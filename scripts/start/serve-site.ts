@@ -6,8 +6,16 @@ import type { Life } from "./life";
 import { isPortFree } from "./port";
 import { createProgress, formatDuration } from "./progress";
 
-/** Database, schema, history, build and server, in this order; the signals undo them in reverse. */
-export async function serveSite(env: Env, life: Life): Promise<void> {
+/**
+ * Database, schema, history, build and server, in this order; the signals undo them in reverse.
+ *
+ * @param furnish what tests put into the database before it is served.
+ */
+export async function serveSite(
+  env: Env,
+  life: Life,
+  furnish?: (databaseUrl: string) => Promise<void>,
+): Promise<void> {
   const begunAt = performance.now();
   const progress = createProgress();
   // Before the slow work, as nobody wants to hear of a taken port a minute later.
@@ -30,6 +38,7 @@ export async function serveSite(env: Env, life: Life): Promise<void> {
   });
   const prepared = await prepareDatabase(env, database.value, progress);
   if (!prepared.ok) return life.fail(prepared.error);
+  await furnish?.(databaseUrl);
 
   life.onEnd(async () => abortBuild());
   const built = await progress.step(

@@ -76,6 +76,7 @@ async function e2e(log: (line: string) => void): Promise<Outcome> {
         runCommand(bin("playwright"), ["test"], {
           BASE_URL: baseUrl,
           NO_LAB: /^no lab: /m.test(site.output()) ? "1" : "",
+          LAB_SETTINGS: /^lab: (\{.*\})$/m.exec(site.output())?.[1] ?? "",
           PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
         }),
       countPlaywright,

@@ -60,7 +60,8 @@ export class MadeUpState {
   readonly #db: Db;
   readonly #interner: Interner;
   readonly #pool: number;
-  #known = new Map<string, string>();
+  readonly #known = new Map<string, string>();
+  #carried = new Set<string>();
 
   /** @param pool the pool that runs go over. */
   constructor(db: Db, pool: number) {
@@ -110,11 +111,12 @@ export class MadeUpState {
         ...{ name, hash: hashOf(name), reason: removed[name] ?? ("lost_ds" as const) },
       })),
       carried: all.filter(({ domain }) => domain.carried === true),
-      renewed: [],
+      renewed: all.filter(({ name, domain }) => this.#carried.has(name) && domain.carried !== true),
       hosts: [...hosts].map(([name, host]) => hostContentOf(name, host)),
       size: domains.size,
     });
     if (!applied.ok) throw new Error(applied.error.code);
+    this.#carried = new Set(all.flatMap(({ name, domain }) => (domain.carried ? [name] : [])));
     for (const name of gone) this.#known.delete(name);
     for (const { name, content } of written) this.#known.set(name, content.content);
     await this.#db.$client`update scan.runs set next_hash = null where id = ${run}`;

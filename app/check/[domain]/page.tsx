@@ -50,7 +50,15 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 }
 
 /** A result with everything behind it. */
-function Result({ check, isRunning }: { check: LiveCheck; isRunning: boolean }) {
+function Result({
+  check,
+  registrable,
+  isRunning,
+}: {
+  check: LiveCheck;
+  registrable: string;
+  isRunning: boolean;
+}) {
   const { report, domain, id, changes, failure } = check;
   if (report === null)
     return (
@@ -68,12 +76,18 @@ function Result({ check, isRunning }: { check: LiveCheck; isRunning: boolean }) 
       level={isRunning ? 2 : 1}
       action={isRunning ? undefined : <CheckAgain domain={domain} />}
       data={
-        <p>
-          For programs: <a href={`/api/v1/checks/${id}`}>this result as JSON</a>,{" "}
-          <a href={`/api/v1/domains/${domain}/check`}>the latest one</a>,{" "}
-          <a href={`/badge/${domain}.svg`}>a badge</a>,{" "}
-          <a href={`/status/${domain}`}>a line for monitors</a>.
-        </p>
+        <>
+          <p>
+            What changed over time:{" "}
+            <a href={`/domains/${registrable}`}>{registrable} in the survey</a>.
+          </p>
+          <p>
+            For programs: <a href={`/api/v1/checks/${id}`}>this result as JSON</a>,{" "}
+            <a href={`/api/v1/domains/${domain}/check`}>the latest one</a>,{" "}
+            <a href={`/badge/${domain}.svg`}>a badge</a>,{" "}
+            <a href={`/status/${domain}`}>a line for monitors</a>.
+          </p>
+        </>
       }
     />
   );
@@ -121,7 +135,7 @@ function Failed({ failure }: { failure: NonNullable<CheckSummary["failure"]> }) 
   );
 }
 
-function Unknown({ domain }: { domain: CheckInput["domain"] }) {
+function Unknown({ input: { domain, registrable } }: { input: CheckInput }) {
   return (
     <>
       <PageHead
@@ -129,6 +143,10 @@ function Unknown({ domain }: { domain: CheckInput["domain"] }) {
         dek="Nobody asked for a check of late. Looking at this page starts none."
       />
       <CheckAgain domain={domain.ascii} words={`Check ${domain.unicode} now`} />
+      <p>
+        What the survey saw earlier:{" "}
+        <a href={`/domains/${registrable}`}>{registrable} in the survey</a>.
+      </p>
       <h2>Another domain</h2>
       <CheckForm />
     </>
@@ -136,7 +154,8 @@ function Unknown({ domain }: { domain: CheckInput["domain"] }) {
 }
 
 export default async function DomainCheckPage(props: Props) {
-  const { domain } = await inputOf(props);
+  const input = await inputOf(props);
+  const { domain, registrable } = input;
   const [latest, summary, failed] = await Promise.all([
     latestCheck(db(), domain.ascii),
     checkInFlight(db(), domain.ascii),
@@ -163,8 +182,10 @@ export default async function DomainCheckPage(props: Props) {
       <Page section="/check" leaves={<CheckLeaves running={running} />}>
         {summary !== null && <Running summary={summary} soFar={soFar} latest={latest} />}
         {failed?.failure != null && summary === null && <Failed failure={failed.failure} />}
-        {latest !== null && <Result check={latest} isRunning={summary !== null} />}
-        {latest === null && summary === null && <Unknown domain={domain} />}
+        {latest !== null && (
+          <Result check={latest} registrable={registrable} isRunning={summary !== null} />
+        )}
+        {latest === null && summary === null && <Unknown input={input} />}
       </Page>
     </>
   );

@@ -1,14 +1,17 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { MAIN_SECTIONS, MORE_SECTIONS } from "@/components/layout/sections";
 import { WaysIn } from "@/components/ways-in";
 import { datedAddress, datedPath } from "@/lib/model/dated-address";
 import { nearest } from "@/lib/model/nearest";
-import { FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
+import { FIGURE_VIEWS, FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
+import { parsePageQuery } from "@/lib/model/page-query";
+import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
+import { whySides } from "@/lib/stats/why";
+import { compareFigures, unknownSeriesWords } from "../../_figures/compare";
 import { db } from "../../_server/db";
 import { today } from "../../_server/today";
 
@@ -26,7 +29,7 @@ interface Missing {
 }
 
 /** What the address was meant to name, and the names nearest to it. */
-async function missing(path: string): Promise<Missing> {
+async function missing(path: string, search: string): Promise<Missing> {
   const [, kind = "", written = ""] = path.split("/");
   const name = safelyDecoded(written).toLowerCase().slice(0, 253);
   if (kind === "tlds" && name !== "") {
@@ -62,6 +65,33 @@ async function missing(path: string): Promise<Missing> {
       near: near.map((id) => ({ name: id, href: `/releases/${id}` })),
     };
   }
+  if (kind === "compare") {
+    const state = parsePageQuery("/compare", parametersOf(search));
+    const compared = state.ok ? await compareFigures(db(), state.value) : null;
+    if (compared !== null && !compared.ok)
+      return {
+        what: `knows no such series. ${unknownSeriesWords(compared.error)}`,
+        section: "/compare",
+        near: compared.error.unknown.flatMap(({ near }) =>
+          near.map((name) => ({
+            name,
+            href: `/compare?${new URLSearchParams({ [compared.error.kind]: name.replace(/^\./, "") })}`,
+          })),
+        ),
+      };
+  }
+  if (kind === "why") {
+    const { from, to } = parametersOf(search);
+    const ids = (await whySides(db())).map(({ release }) => release);
+    const wrong = [from, to].flat().filter((id) => id !== undefined && !ids.includes(id));
+    return {
+      what: `knows no release ${wrong.join(" and ")} with DANE domains or providers`,
+      section: "/why",
+      near: wrong
+        .flatMap((id) => nearest(id ?? "", ids))
+        .map((id) => ({ name: id, href: `/why?to=${id}` })),
+    };
+  }
   if (kind === "as-of") {
     const dated = datedPath(path, today());
     return {
@@ -73,6 +103,12 @@ async function missing(path: string): Promise<Missing> {
       }),
     };
   }
+  if (FIGURE_VIEWS.some((view) => view === `/${kind}`))
+    return {
+      what: "shows no figure of that name in that state. There are those of",
+      section: "",
+      near: FILE_PAGES.map((page) => ({ name: page, href: page })),
+    };
   const file = FILE_PAGES.find((page) => path.startsWith(`${page}.`));
   if (file !== undefined)
     return {
@@ -95,6 +131,16 @@ async function missing(path: string): Promise<Missing> {
   };
 }
 
+const parametersOf = (search: string): Record<string, string | string[]> => {
+  const query = new URLSearchParams(search);
+  return Object.fromEntries(
+    [...new Set(query.keys())].map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? "") : values];
+    }),
+  );
+};
+
 /** A day that every page can be seen as of. */
 const lastYear = (): string => `${Number(today().slice(0, 4)) - 1}-12-31`;
 
@@ -109,10 +155,10 @@ function safelyDecoded(text: string): string {
 export default async function NotFoundPage({
   searchParams,
 }: {
-  searchParams: Promise<{ path?: string }>;
+  searchParams: Promise<{ path?: string; search?: string }>;
 }) {
-  const { path = "/" } = await searchParams;
-  const { what, section, near } = await missing(path);
+  const { path = "/", search = "" } = await searchParams;
+  const { what, section, near } = await missing(path, search);
   const shown = safelyDecoded(path.split("/").at(-1) ?? "").slice(0, 80);
   return (
     <Page section={section}>

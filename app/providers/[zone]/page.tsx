@@ -13,6 +13,7 @@ import { preview } from "../../_figures/preview";
 import { oneProviderFigures } from "../../_figures/provider";
 import { datedNote } from "../../_server/dated-note";
 import { db } from "../../_server/db";
+import { oembedLink } from "../../_server/figure-metadata";
 import { filePlace } from "../../_server/file-place";
 import { today } from "../../_server/today";
 
@@ -39,7 +40,10 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
     description: about,
     alternates: {
       canonical: `/providers/${zone}`,
-      types: { "application/atom+xml": `/providers/${zone}?format=atom` },
+      types: {
+        "application/atom+xml": `/providers/${zone}?format=atom`,
+        ...(listed.length === 0 ? {} : oembedLink(`/providers/${zone}`)),
+      },
     },
     ...(listed.length === 0
       ? {}
@@ -173,7 +177,8 @@ export default async function ProviderPage(props: Props) {
         </section>
       )}
       <p>
-        <a href="/providers">All providers</a>
+        <a href="/providers">All providers</a> ·{" "}
+        <a href={`/compare?provider=${zone}`}>Compare it with others</a>
       </p>
     </Page>
   );

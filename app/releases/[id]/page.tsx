@@ -139,6 +139,11 @@ export default async function ReleasePage(props: Props) {
         dek={`Figures of ${formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore)}, ${tables.length === 1 ? "one table" : `${tables.length} tables`}, ${how}. A release never changes.`}
       />
       <Provenance release={release} revisions={revisions} />
+      {tables.some(({ dataset }) => dataset === "top-providers") && (
+        <p>
+          <a href={`/why?to=${release.id}`}>What changed since the release before, by provider</a>
+        </p>
+      )}
       {manifest !== null && <Manifest manifest={manifest} />}
       {sections.map(({ table, section }) => (
         <div key={`${table.dataset} ${table.edition}`}>{section}</div>

@@ -118,7 +118,12 @@ export default async function TldPage(props: Props) {
               : "No report gives an exact number of DANE domains for this TLD."
           }
           who="Our own survey, once its releases are published here."
-          instead={<a href="/tlds">All TLDs with figures</a>}
+          instead={
+            <>
+              <a href="/tlds">All TLDs with figures</a> ·{" "}
+              <a href={`/compare?tld=${tld}`}>Compare it with others</a>
+            </>
+          }
           headingLevel={2}
         />
       )}

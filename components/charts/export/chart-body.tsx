@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { formatValue } from "../../format";
+import type { BarListProps } from "../bar-list";
 import { BumpDrawing, describeRanks } from "../bump-chart";
 import { layOutBumpChart } from "../bump-chart-layout";
 import { describeTimeChart } from "../chart-words";
-import { COLUMNS_SIZE, ColumnsDrawing } from "../column-chart";
+import { COLUMNS_SIZE, type ColumnChartProps, ColumnsDrawing } from "../column-chart";
 import { countryName } from "../country-name";
 import type { FigureChart } from "../figure-chart";
 import { textWidth } from "../label-placement";
@@ -19,6 +20,8 @@ import { BarsDrawing, layOutBars } from "./bars-drawing";
 
 /** Proportions of a file's drawing: `page` is as high as it needs, the others are fixed. */
 export type ExportShape = "page" | "wide" | "square";
+/** Those, and the one that embeds are redrawn in where there is little room. */
+export type BodyShape = ExportShape | "narrow";
 
 /** A chart's own drawing, in px of its own, and what has to be told below it. */
 export interface ChartBody {
@@ -28,7 +31,12 @@ export interface ChartBody {
   draw: (place: Place) => ReactNode;
 }
 
-const MOST_BARS: Record<ExportShape, number> = { page: 25, wide: 14, square: 18 };
+const MOST_BARS: Record<BodyShape, number> = { page: 25, wide: 14, square: 18, narrow: 15 };
+const BARS_PX: Record<BodyShape, number> = { page: 960, wide: 960, square: 620, narrow: 340 };
+/** The room for a drawing over time. */
+const TIME_SIZES = { page: "wide", wide: "wide", square: "square", narrow: "narrow" } as const;
+/** Marks without room for their key would say nothing. */
+const hasRoomForEvents = (shape: BodyShape) => shape === "page" || shape === "narrow";
 
 function timeNotes(input: TimeChartInput, withEvents: boolean): string[] {
   const gaps = input.series.some(
@@ -52,18 +60,17 @@ function timeNotes(input: TimeChartInput, withEvents: boolean): string[] {
 function timeBody(
   title: string,
   given: TimeChartInput,
-  shape: ExportShape,
+  shape: BodyShape,
   paint: ChartPaint,
 ): ChartBody | null {
-  // Marks without room for their key would say nothing.
-  const input = shape === "page" ? given : { ...given, events: [] };
-  const geometry = layOutTimeChart(input, shape === "square" ? "square" : "wide");
+  const input = hasRoomForEvents(shape) ? given : { ...given, events: [] };
+  const geometry = layOutTimeChart(input, TIME_SIZES[shape]);
   if (geometry === null) return null;
   const label = describeTimeChart(title, input);
   return {
     width: geometry.width,
     height: geometry.height,
-    notes: timeNotes(input, shape === "page"),
+    notes: timeNotes(input, hasRoomForEvents(shape)),
     draw: (place) => (
       <TimeChartDrawing geometry={geometry} paint={paint} label={label} place={place} />
     ),
@@ -103,7 +110,7 @@ function MapLegend({
 
 function mapBody(
   { map }: Extract<FigureChart, { kind: "map" }>,
-  shape: ExportShape,
+  shape: BodyShape,
   paint: ChartPaint,
 ): ChartBody | null {
   const { values, format = "count", missingWords = "not listed", unit, title } = map;
@@ -111,10 +118,10 @@ function mapBody(
   const bins = mapBins(values.map(({ value }) => value));
   const byCode = new Map(values.map((value) => [value.code, value]));
   const shared = { byCode, bins, format, paint };
-  const width = 960;
-  const isStacked = shape === "square";
+  const width = shape === "narrow" ? 400 : 960;
+  const isStacked = shape === "square" || shape === "narrow";
   const ratio = (name: keyof typeof MAP_SIZES) => MAP_SIZES[name].height / MAP_SIZES[name].width;
-  const europeWidth = isStacked ? 430 : 330;
+  const europeWidth = isStacked ? width * 0.45 : 330;
   const worldWidth = isStacked ? width : width - europeWidth - 12;
   const worldHeight = worldWidth * ratio("world");
   const europeHeight = europeWidth * ratio("europe");
@@ -188,10 +195,32 @@ function mapBody(
   };
 }
 
+function barsBody(list: BarListProps, shape: BodyShape, paint: ChartPaint): ChartBody {
+  const geometry = layOutBars(list, BARS_PX[shape], MOST_BARS[shape]);
+  return {
+    ...geometry,
+    notes: [],
+    draw: (place) => <BarsDrawing list={list} geometry={geometry} paint={paint} place={place} />,
+  };
+}
+
+/** Columns have no room for their labels on a narrow drawing. */
+function columnsAsBars({ title, items, axisTitle }: Omit<ColumnChartProps, "paint">): BarListProps {
+  const isShare = items.some(({ share }) => share !== null);
+  return {
+    caption: title,
+    labelTitle: axisTitle ?? "",
+    valueTitle: title,
+    format: isShare ? "share" : "count",
+    digits: 1,
+    rows: items.map(({ share, value, ...item }) => ({ ...item, value: isShare ? share : value })),
+  };
+}
+
 /** The body of a chart's drawing; null where there is nothing to draw. */
 export function chartBody(
   chart: FigureChart,
-  shape: ExportShape,
+  shape: BodyShape,
   paint: ChartPaint,
 ): ChartBody | null {
   switch (chart.kind) {
@@ -200,18 +229,12 @@ export function chartBody(
     case "bars": {
       const { list } = chart;
       if (list.rows.length === 0) return null;
-      const geometry = layOutBars(list, shape === "square" ? 620 : 960, MOST_BARS[shape]);
-      return {
-        ...geometry,
-        notes: [],
-        draw: (place) => (
-          <BarsDrawing list={list} geometry={geometry} paint={paint} place={place} />
-        ),
-      };
+      return barsBody(list, shape, paint);
     }
     case "columns":
-      return chart.columns.items.length === 0
-        ? null
+      if (chart.columns.items.length === 0) return null;
+      return shape === "narrow"
+        ? barsBody(columnsAsBars(chart.columns), shape, paint)
         : {
             ...COLUMNS_SIZE,
             notes: [],
@@ -219,7 +242,11 @@ export function chartBody(
           };
     case "ranks": {
       const { title, series, depth = 10 } = chart.ranks;
-      const geometry = layOutBumpChart(series, depth, shape === "square" ? "narrow" : "wide");
+      const geometry = layOutBumpChart(
+        series,
+        depth,
+        shape === "square" || shape === "narrow" ? "narrow" : "wide",
+      );
       return geometry === null
         ? null
         : {

@@ -22,6 +22,7 @@ export interface ContractReport {
 interface ParameterObject {
   name: string;
   in: "query" | "path";
+  required?: boolean;
   example: unknown;
   schema: {
     type?: string;
@@ -67,7 +68,8 @@ function wrongValue({ type, enum: words, format, items }: ParameterObject["schem
   return "\u0001".repeat(3);
 }
 
-const withQuery = (path: string, query: readonly (readonly [string, string])[]) =>
+type Query = readonly (readonly [string, string])[];
+const withQuery = (path: string, query: Query) =>
   `${path}${query.length === 0 ? "" : `?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`}`;
 
 /**
@@ -78,13 +80,19 @@ const withQuery = (path: string, query: readonly (readonly [string, string])[]) 
  *
  * @param controlCharacters false where a server in front refuses them before the API sees them.
  * @param check a check that is kept and done; without one its operations have to answer 404.
+ * @param surveyed a domain that the survey knows; likewise.
  */
 export async function checkContract(
   ask: Ask,
   {
     controlCharacters = true,
     check,
-  }: { controlCharacters?: boolean; check?: { id: string; domain: string } } = {},
+    surveyed,
+  }: {
+    controlCharacters?: boolean;
+    check?: { id: string; domain: string };
+    surveyed?: string;
+  } = {},
 ): Promise<ContractReport> {
   const report: ContractReport = { calls: 0, operations: 0, faults: [] };
   const call = async (path: string): Promise<Got> => {
@@ -166,7 +174,10 @@ export async function checkContract(
     report.operations += 1;
     if (operation === undefined) continue;
     const isOfCheck = operation.tags.includes("Checks");
-    const given: Record<string, string | undefined> = isOfCheck ? { ...check } : {};
+    const isOfDomain = operation.tags.includes("Domains");
+    const given: Record<string, string | undefined> = isOfCheck
+      ? { ...check }
+      : { domain: surveyed };
     const parameters = (operation.parameters ?? []).map(parameterOf);
     const path = parameters
       .filter((one) => one.in === "path")
@@ -174,16 +185,25 @@ export async function checkContract(
         (at, { name, example }) => at.replace(`{${name}}`, given[name] ?? String(example)),
         template,
       );
-    if (isOfCheck && (check === undefined || template.endsWith("/events"))) {
-      if (check === undefined) await expectProblem(path, 404, null);
-      continue;
-    }
+    const isUnknown = isOfCheck ? check === undefined : isOfDomain && surveyed === undefined;
+    if (isUnknown) await expectProblem(path, 404, null);
+    if (isUnknown || template.endsWith("/events")) continue;
     const queried = parameters.filter((one) => one.in === "query");
     const takes = (name: string) => queried.some((one) => one.name === name);
     const text = (example: unknown) => String(Array.isArray(example) ? example[0] : example);
 
-    const body = (await expectJson(path, template)) as unknown as { data?: unknown[] };
-    await expectProblem(withQuery(path, [["nonsense", "1"]]), 400, "nonsense");
+    const needed = queried
+      .filter(({ required }) => required)
+      .map(({ name, example }) => [name, text(example)] as const);
+    /** With what the question cannot be without, unless it is given. */
+    const asked = (query: Query) =>
+      withQuery(path, [
+        ...needed.filter(([name]) => !query.some(([given]) => given === name)),
+        ...query,
+      ]);
+    const body = (await expectJson(asked([]), template)) as unknown as { data?: unknown[] };
+    for (const [name] of needed) await expectProblem(path, 400, name);
+    await expectProblem(asked([["nonsense", "1"]]), 400, "nonsense");
     if (template.includes("{"))
       await expectProblem(template.replace(/\{\w+\}/, "no-such-name"), 404, null);
 
@@ -203,14 +223,13 @@ export async function checkContract(
       if (name === "revision" && takes("release"))
         right.push(["release", known.data.find(({ id }) => id === "2023-12")?.id ?? ""]);
       if (name === "cursor") continue;
-      if (name !== "format") await expectJson(withQuery(path, right), template);
+      if (name !== "format") await expectJson(asked(right), template);
       const wrong = wrongValue(schema);
       if (controlCharacters || !wrong.includes("\u0001"))
-        await expectProblem(withQuery(path, [[name, wrong]]), 400, name);
-      await expectProblem(withQuery(path, [[name, ""]]), 400, name);
-      if (schema.type === "array")
-        await expectJson(withQuery(path, [...right, ...right]), template);
-      else await expectProblem(withQuery(path, [...right, ...right]), 400, name);
+        await expectProblem(asked([[name, wrong]]), 400, name);
+      await expectProblem(asked([[name, ""]]), 400, name);
+      if (schema.type === "array") await expectJson(asked([...right, ...right]), template);
+      else await expectProblem(asked([...right, ...right]), 400, name);
     }
     if (takes("cursor")) {
       await expectProblem(withQuery(path, [["cursor", "bm90IG9uZQ"]]), 400, "cursor");

@@ -68,11 +68,11 @@ export async function gatherChanges(tx: Tx, { base, run }: Span): Promise<void> 
     select provider, 'gained' as change,
       case when was_dane then 'mx_moved' else ${GAINED} end as cause, count(*)::float8 as domains
     from moved cross join unnest(homes) provider
-    where is_dane and (not was_dane or (has_moved and not provider = any(homes_was))) group by 1, 3
+    where is_dane and (not was_dane or not provider = any(coalesce(homes_was, '{}'))) group by 1, 3
     union all
     select provider, 'lost', case when is_dane then 'mx_moved' else ${LOST} end, count(*)
     from moved cross join unnest(homes_was) provider
-    where was_dane and (not is_dane or (has_moved and not provider = any(homes))) group by 1, 3`);
+    where was_dane and (not is_dane or not provider = any(coalesce(homes, '{}'))) group by 1, 3`);
 }
 
 /** What changed since the base, for readers; needs `gatherChanges`. */

@@ -64,6 +64,7 @@ export class ModulusSurvey {
 
   #consider(modulus: Buffer): void {
     this.#considered++;
+    if (this.#atMost === 0) return;
     if (this.#last !== null && byLength(modulus, this.#last) >= 0) return;
     this.#sample.push(Buffer.from(modulus));
     if (this.#sample.length > 2 * this.#atMost + 1_000) this.#trim();
@@ -78,27 +79,34 @@ export class ModulusSurvey {
 
 const byLength = (a: Buffer, b: Buffer): number => bitsOf(a) - bitsOf(b) || Buffer.compare(a, b);
 
-/** Odd primes below `SMALL_PRIMES_BELOW`, multiplied up to 64 bits each: one division tests many. */
-const PRIME_PRODUCTS: readonly bigint[] = primeProducts();
-
-function primeProducts(): bigint[] {
-  const products: bigint[] = [];
-  let product = 1n;
-  for (let n = 3; n < SMALL_PRIMES_BELOW; n += 2) {
-    if (!isPrime(n)) continue;
-    if (product * BigInt(n) >= 1n << 64n) {
-      products.push(product);
-      product = 1n;
-    }
-    product *= BigInt(n);
-  }
-  return [...products, product];
-}
+const SMALL_PRIMES: readonly number[] = Array.from(
+  { length: SMALL_PRIMES_BELOW / 2 },
+  (_, i) => 2 * i + 3,
+).filter((n) => n < SMALL_PRIMES_BELOW && isPrime(n));
 
 function isPrime(n: number): boolean {
   for (let d = 2; d * d <= n; d++) if (n % d === 0) return false;
   return true;
 }
+
+/** The primes in groups whose product a number holds exactly: one long division tests a group. */
+const PRIME_GROUPS: readonly { product: bigint; primes: readonly number[] }[] = primeGroups();
+
+function primeGroups() {
+  const groups: { product: bigint; primes: number[] }[] = [];
+  for (const prime of SMALL_PRIMES) {
+    const last = groups.at(-1);
+    if (last === undefined || last.product * BigInt(prime) > BigInt(Number.MAX_SAFE_INTEGER))
+      groups.push({ product: BigInt(prime), primes: [prime] });
+    else {
+      last.product *= BigInt(prime);
+      last.primes.push(prime);
+    }
+  }
+  return groups;
+}
+
+const ALL_PRIMES = PRIME_GROUPS.reduce((product, group) => product * group.product, 1n);
 
 /** What is odd about a modulus by itself, the gravest first. */
 export function oddityOf(modulus: Buffer): ModulusOddity {
@@ -107,11 +115,15 @@ export function oddityOf(modulus: Buffer): ModulusOddity {
   return bitsOf(modulus) < SHORTEST_BITS ? "below_1024_bits" : "none";
 }
 
-/** A small modulus is no factor of itself. */
+/** A small prime is no factor of itself. */
 function hasSmallFactor(number: bigint): boolean {
-  return PRIME_PRODUCTS.some((product) => {
-    let [x, y] = [product, number % product];
-    while (y !== 0n) [x, y] = [y, x % y];
-    return x !== 1n && x !== number;
+  if (number < BigInt(SMALL_PRIMES_BELOW)) {
+    const small = Number(number);
+    return small === 0 || SMALL_PRIMES.some((prime) => prime < small && small % prime === 0);
+  }
+  const rest = number % ALL_PRIMES;
+  return PRIME_GROUPS.some(({ product, primes }) => {
+    const remainder = Number(rest % product);
+    return primes.some((prime) => remainder % prime === 0);
   });
 }

@@ -73,7 +73,7 @@ async function sizeTable(tx: Tx): Promise<UndatedTable> {
 async function digestTable(tx: Tx): Promise<UndatedTable> {
   const rows = await tx<{ digestType: number; delegations: number }[]>`
     select (e ->> 'digestType')::int as "digestType", sum(n)::float8 as delegations
-    from (select ds, sum(n) as n from by_tld where ds is not null group by 1) b
+    from by_ds b
     join scan.ds_profiles p on p.id = b.ds
     cross join lateral (
       select distinct jsonb_build_object('digestType', d -> 'digestType') as e

@@ -28,8 +28,11 @@ export async function takeSnapshot(tx: Tx, day: string): Promise<void> {
   await tx.unsafe(`
     create temp table by_tld on commit drop as
     select ${TLD} as tld, verdict, outcome, mx_status, dnskey_status, strict, headline, partial,
-      carried_since is not null as carried, ds, count(*) as n
-    from scan.domains d group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`);
+      carried_since is not null as carried, count(*) as n
+    from scan.domains d group by 1, 2, 3, 4, 5, 6, 7, 8, 9`);
+  await tx`
+    create temp table by_ds on commit drop as
+    select ds, count(*) as n from scan.domains where ds is not null group by 1`;
   await tx.unsafe(`
     create temp table by_keys on commit drop as
     select ${TLD} as tld, keys, count(*) as n from scan.domains d

@@ -38,13 +38,14 @@ export async function readTotals(tx: Tx): Promise<Totals> {
       coalesce(sum(n) filter (where strict), 0)::float8 as strict,
       coalesce(sum(n) filter (where partial), 0)::float8 as partial,
       coalesce(sum(n) filter (where dnskey_status = 'secure'), 0)::float8 as "dnskeyValidated",
-      coalesce(sum(n) filter (where p.content <> '[]'), 0)::float8 as "dsSets",
+      (select coalesce(sum(b.n), 0) from by_ds b join scan.ds_profiles p on p.id = b.ds
+        where p.content <> '[]')::float8 as "dsSets",
       coalesce(sum(n) filter (where carried), 0)::float8 as carried,
       coalesce(sum(n) filter (where not carried and outcome = 'undetermined'), 0)::float8
         as undetermined,
       coalesce(sum(n) filter (where not carried and outcome <> 'undetermined'), 0)::float8
         as definitive
-    from by_tld t left join scan.ds_profiles p on p.id = t.ds`;
+    from by_tld`;
   if (row === undefined) throw new Error("totals have one row");
   const { carried, undetermined, definitive, ...totals } = row;
   return { ...totals, answers: { definitive, carried, undetermined } };

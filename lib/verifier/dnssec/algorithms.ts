@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, verify } from "node:crypto";
+import { ecdsaDerSignature } from "./ecdsa-signature";
 
 type Scheme =
   | { kind: "rsa"; hash: string }
@@ -116,7 +117,7 @@ export function verifySignature(
     if (scheme.kind === "rsa") return verify(scheme.hash, data, key, signature);
     if (scheme.kind === "ec") {
       if (signature.length !== 2 * scheme.coordinate) return false;
-      return verify(scheme.hash, data, { key, dsaEncoding: "ieee-p1363" }, signature);
+      return verify(scheme.hash, data, key, ecdsaDerSignature(signature));
     }
     return signature.length === scheme.signature && verify(null, data, key, signature);
   } catch {

@@ -32,6 +32,8 @@ export type ZoneOptions = {
   denial?: Denial;
   inception?: number;
   expiration?: number;
+  /** Absolute; `ns` below the apex where absent. */
+  nameServers?: readonly string[];
 };
 
 type Known = Exclude<RecordData, { kind: "unknown" }>;
@@ -43,9 +45,13 @@ export class TestZone {
   readonly denial: Denial;
   readonly inception: number;
   readonly expiration: number;
+  readonly nameServers: readonly Name[];
   /** Keys that sign, where they are not all of them; per type. */
   signWith: ((type: number) => readonly TestKey[]) | null = null;
   private readonly nodes = new Map<Name, Map<number, DnsRecord[]>>();
+  /** In the orders of NSEC and NSEC3, until another record is put. */
+  private inOrder: Name[] | null = null;
+  private chain: HashedName[] | null = null;
 
   constructor(apex: string, options: ZoneOptions = {}) {
     this.apex = nameOf(apex);
@@ -54,6 +60,7 @@ export class TestZone {
     this.inception = options.inception ?? TEST_NOW - 86_400;
     this.expiration = options.expiration ?? TEST_NOW + 86_400;
     const ns = nameOf(this.apex === ROOT ? "ns" : `ns.${this.apex}`);
+    this.nameServers = options.nameServers?.map(nameOf) ?? [ns];
     this.put(this.apex, {
       kind: "SOA",
       mname: ns,
@@ -64,11 +71,13 @@ export class TestZone {
       expire: 86_400,
       minimum: 300,
     });
-    this.put(this.apex, { kind: "NS", target: ns });
+    for (const target of this.nameServers) this.put(this.apex, { kind: "NS", target });
     for (const { data } of this.keys) this.put(this.apex, data);
   }
 
   put(owner: Name, data: Known, ttl = 3600): this {
+    this.inOrder = null;
+    this.chain = null;
     const node = this.nodes.get(owner) ?? new Map<number, DnsRecord[]>();
     this.nodes.set(owner, node);
     const record = makeRecord(owner, ttl, data);
@@ -84,7 +93,7 @@ export class TestZone {
 
   /** Delegates to `child`, with DS records for its keys unless told otherwise. */
   delegate(child: TestZone, ds: readonly DsData[] = child.dsSet()): this {
-    this.put(child.apex, { kind: "NS", target: nameOf(`ns.${child.apex}`) });
+    for (const target of child.nameServers) this.put(child.apex, { kind: "NS", target });
     for (const each of ds) this.put(child.apex, each);
     return this;
   }
@@ -179,8 +188,9 @@ export class TestZone {
   }
 
   private nsecFor(owner: Name): DnsRecord[] {
-    const names = this.names().sort(compareNames);
-    let at = names.findLastIndex((name) => compareNames(name, owner) <= 0);
+    this.inOrder ??= this.names().sort(compareNames);
+    const names = this.inOrder;
+    let at = lastIndex(names, (name) => compareNames(name, owner) <= 0);
     if (at < 0) at = names.length - 1;
     const name = names[at] ?? this.apex;
     const next = names[at + 1] ?? this.apex;
@@ -193,7 +203,7 @@ export class TestZone {
     const { iterations, salt, optOut } = this.denial;
     const chain = this.hashedNames(iterations, salt, optOut);
     const hash = nsec3Hash(owner, salt, iterations);
-    let at = chain.findLastIndex((entry) => entry.hash.compare(hash) <= 0);
+    let at = lastIndex(chain, (entry) => entry.hash.compare(hash) <= 0);
     if (at < 0) at = chain.length - 1;
     const here = chain[at];
     const next = chain[(at + 1) % chain.length];
@@ -213,15 +223,17 @@ export class TestZone {
     return this.signed([makeRecord(hashed, 300, data)]);
   }
 
-  private hashedNames(iterations: number, salt: Buffer, optOut: boolean) {
+  private hashedNames(iterations: number, salt: Buffer, optOut: boolean): HashedName[] {
+    if (this.chain !== null) return this.chain;
     const kept = this.names().filter((name) => {
       const types = this.nodes.get(name);
       return !(optOut && name !== this.apex && types?.has(RR.NS) && !types.has(RR.DS));
     });
     const all = new Set(kept.flatMap((name) => ancestorsTo(name, this.apex)));
-    return [...all]
+    this.chain = [...all]
       .map((name) => ({ name, hash: nsec3Hash(name, salt, iterations) }))
       .sort((a, b) => a.hash.compare(b.hash));
+    return this.chain;
   }
 
   /** The nearest DNAME strictly above the name, where the zone has one. */
@@ -230,6 +242,20 @@ export class TestZone {
       .filter((name) => isBelow(owner, name))
       .flatMap((name) => this.records(name, RR.DNAME))[0];
   }
+}
+
+type HashedName = { name: Name; hash: Buffer };
+
+/** The last of those at the beginning that pass; -1 where the first does not. */
+function lastIndex<T>(items: readonly T[], passes: (item: T) => boolean): number {
+  let [from, to] = [0, items.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && passes(item)) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
 }
 
 const sorted = (types: readonly number[]): number[] => [...new Set(types)].sort((a, b) => a - b);

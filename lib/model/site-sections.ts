@@ -34,6 +34,16 @@ export const MAIN_SECTIONS: readonly SiteSection[] = [
 /** The pages that only the foot of each page lists. */
 export const MORE_SECTIONS: readonly SiteSection[] = [
   {
+    href: "/compare",
+    name: "Compare",
+    about: "TLDs, providers, or a period with the one before, on one axis.",
+  },
+  {
+    href: "/why",
+    name: "Why did it move?",
+    about: "The change between two reports, split by provider.",
+  },
+  {
     href: "/well-known",
     name: "Well-known domains",
     about: "Well-known domains that had DANE in 2018.",
@@ -47,4 +57,23 @@ export const MORE_SECTIONS: readonly SiteSection[] = [
   },
   { href: "/methods", name: "Methods", about: "How every number is made, and how to cite it." },
   { href: "/about", name: "About", about: "What this is, whose figures, privacy, help wanted." },
+];
+
+/** Pages that other pages lead to, and no menu. */
+export const INNER_PAGES: readonly SiteSection[] = [
+  {
+    href: "/learn/publishing",
+    name: "Publishing TLSA records",
+    about: "How a mail server's operator publishes DANE, and rolls keys over.",
+  },
+  {
+    href: "/learn/sending",
+    name: "Sending with DANE",
+    about: "How a sending mail server makes use of DANE.",
+  },
+  {
+    href: "/learn/checkers",
+    name: "Checkers compared",
+    about: "Where other checkers of DANE differ, and why.",
+  },
 ];

@@ -1,0 +1,32 @@
+import { datedAddress } from "@/lib/model/dated-address";
+import { viewAddress } from "@/lib/model/page-files";
+import { type FilePlace, figureQuery } from "./figure-files";
+import type { PageFigure } from "./page-figure";
+
+const attribute = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
+/** The path of a figure's embed: as of its date, so that it never changes, or the live one. */
+export function embedPath(figure: PageFigure, place: FilePlace, isLive: boolean): string {
+  const path = viewAddress("/embed", place.page, figureQuery(figure, place));
+  const day = place.asOf ?? figure.asOf;
+  return isLive || day === null ? path : datedAddress(day, path);
+}
+
+/** How high a frame is before its script says it, in px, of a chart as most are. */
+const HEIGHT_PX = 560;
+
+/** Sets the height of the frame that tells it; nothing else is taken from a message. */
+const resizer = (origin: string): string =>
+  `addEventListener("message",e=>{if(e.origin==="${origin}"&&e.data?.daneStats>0)for(const f of document.querySelectorAll("iframe"))if(f.contentWindow===e.source)f.style.height=e.data.daneStats+"px"})`;
+
+/** What a page of another site needs: the frame, and a line that lets it grow. */
+export function embedCode(
+  figure: PageFigure,
+  { publicUrl }: Pick<FilePlace, "publicUrl">,
+  path: string,
+  size: { width: string; heightPx: number } = { width: "100%", heightPx: HEIGHT_PX },
+): string {
+  const frame = `<iframe src="${attribute(publicUrl + path)}" title="${attribute(figure.title)}" loading="lazy" style="width:${size.width};height:${size.heightPx}px;border:0"></iframe>`;
+  return `${frame}\n<script>${resizer(new URL(publicUrl).origin)}</script>`;
+}

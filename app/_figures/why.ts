@@ -1,0 +1,190 @@
+import { formatChange, formatCount, formatDate } from "@/components/format";
+import type { Db } from "@/db/client";
+import { count, oneOf, quantity } from "@/lib/model/column";
+import { daneDomains } from "@/lib/model/datasets/dane";
+import { topProviders } from "@/lib/model/datasets/providers";
+import type { PageQuery } from "@/lib/model/page-query";
+import { err, ok, type Result } from "@/lib/result";
+import { type NoWhy, type ProviderChange, type Why, type WhySide, whyMoved } from "@/lib/stats/why";
+import { derivedFigure, type PageFigure } from "./page-figure";
+
+const PARTS = ["total", "providers_in_both", "remainder"] as const;
+
+const before = count({ title: "Before", unit: "domains", description: "In the earlier release" });
+const after = count({ title: "After", unit: "domains", description: "In the later release" });
+const change = quantity({
+  title: "Change",
+  unit: "domains",
+  description: "After less before; null where one of them was not published",
+});
+
+const SPLIT_COLUMNS = {
+  dimensions: {
+    part: oneOf(PARTS, {
+      title: "Part",
+      description:
+        "total: all DANE domains; providers_in_both: those at providers that both lists name; remainder: what these do not explain",
+    }),
+  },
+  measures: { before, after, change },
+};
+
+const PROVIDER_COLUMNS = {
+  dimensions: {
+    ...topProviders.dimensions,
+    status: oneOf(["both", "new", "lost"], {
+      title: "Listed",
+      description:
+        "both: in both lists; new: in the later one alone; lost: in the earlier one alone, which says nothing about domains that it may still have",
+    }),
+  },
+  measures: {
+    before,
+    after,
+    change,
+    leastChange: quantity({
+      title: "At least",
+      unit: "domains",
+      description: "Least that the change can have been; null where a list was read in part",
+    }),
+    mostChange: quantity({
+      title: "At most",
+      unit: "domains",
+      description: "Most that the change can have been; null where a list was read in part",
+    }),
+  },
+};
+
+/** What `/why` shows. */
+export interface WhyFigures {
+  why: Why;
+  sides: WhySide[];
+  figures: PageFigure[];
+}
+
+const dateOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhySide): string =>
+  formatDate(asOf, asOfPrecision, asOfNotBefore);
+
+const inDate = (side: WhySide): string =>
+  side.asOf === null
+    ? `In an ${dateOf(side)} report`
+    : `${side.asOfPrecision === "month" ? "In" : "On"} ${dateOf(side)}`;
+
+/** "201,533 more than in October 2022" */
+const comparedWith = (moved: number, from: WhySide): string => {
+  const than = inDate(from).replace(/^[A-Z]/, (sign) => sign.toLowerCase());
+  return moved === 0
+    ? `as many as ${than}`
+    : `${formatCount(Math.abs(moved))} ${moved > 0 ? "more" : "fewer"} than ${than}`;
+};
+
+/** Why a list does not tell all. */
+export function listCaveats({ from, to }: Why): string[] {
+  return [from, to].flatMap((side) =>
+    side.providers === null
+      ? [`The release of ${dateOf(side)} has no list of providers, so nothing is split.`]
+      : side.whole
+        ? [
+            `The list of ${dateOf(side)} names the ${side.providers.size} largest providers; others had at most ${formatCount(Math.min(...side.providers.values()))} domains each.`,
+          ]
+        : [
+            `The list of ${dateOf(side)} was published or read only in part: ${side.providers.size} providers. One that is missing may have been larger.`,
+          ],
+  );
+}
+
+function splitFigure(why: Why): PageFigure | null {
+  const { from, to, explained, remainder } = why;
+  if (why.change === null || from.total === null || to.total === null) return null;
+  const { release, revision, asOf, asOfPrecision, asOfNotBefore } = to;
+  const sumOf = (key: "before" | "after") =>
+    why.providers
+      .filter(({ status }) => status === "both")
+      .reduce((sum, one) => sum + (one[key] ?? 0), 0);
+  const common = {
+    release,
+    revision,
+    edition: "main",
+    asOf,
+    asOfPrecision,
+    asOfNotBefore,
+    flags: [],
+  };
+  const said =
+    explained === null || remainder === null
+      ? ""
+      : ` Providers named in both lists account for ${formatChange(explained)}; ${formatChange(remainder)} is not explained by them.`;
+  return derivedFigure(
+    daneDomains,
+    [
+      { ...common, part: "total", before: from.total, after: to.total, change: why.change },
+      ...(explained === null
+        ? []
+        : [
+            {
+              ...{ ...common, part: "providers_in_both", before: sumOf("before") },
+              ...{ after: sumOf("after"), change: explained },
+            },
+            { ...common, part: "remainder", before: null, after: null, change: remainder },
+          ]),
+    ],
+    SPLIT_COLUMNS,
+    {
+      id: "change",
+      title: `${formatChange(why.change)} DANE domains from ${dateOf(from)} to ${dateOf(to)}`,
+      subtitle:
+        "The change of the total, and how much of it the published lists of providers explain",
+      caveats: [
+        "The remainder is at providers that a list does not name, in domains with mail at several providers, which count at each, and in what the survey saw for the first time.",
+      ],
+      said: `${inDate(to)}, ${formatCount(to.total)} domains had correct SMTP DANE TLSA records, ${comparedWith(why.change, from)}, according to the ${daneDomains.source.name} by ${daneDomains.source.authors ?? "its authors"}.${said}`,
+    },
+    to,
+  );
+}
+
+function providersFigure(why: Why): PageFigure | null {
+  const { from, to, providers } = why;
+  const [most] = providers;
+  if (most === undefined) return null;
+  const { release, revision, asOf, asOfPrecision, asOfNotBefore } = to;
+  const wordsOf = ({ provider, change: moved, after: now }: ProviderChange): string =>
+    moved === null
+      ? `${provider} had ${formatCount(now ?? 0)} DANE domains and was not listed before`
+      : `${provider} had ${formatCount(now ?? 0)} DANE domains, ${comparedWith(moved, from)}`;
+  return derivedFigure(
+    topProviders,
+    providers.map((row) => ({
+      ...{ release, revision, edition: "main", asOf, asOfPrecision, asOfNotBefore },
+      flags: row.status === "both" || (from.whole && to.whole) ? [] : (["i"] as const),
+      ...row,
+    })),
+    PROVIDER_COLUMNS,
+    {
+      id: "provider-changes",
+      title:
+        most.change === null
+          ? "No provider is in both lists"
+          : `${most.provider} moved most: ${formatChange(most.change)}`,
+      subtitle: `DANE domains by provider, ${dateOf(from)} and ${dateOf(to)}, largest change first, then the newly listed and those no longer listed`,
+      caveats: listCaveats(why),
+      said: `${inDate(to)}, ${wordsOf(most)}, according to the ${topProviders.source.name} by ${topProviders.source.authors ?? "its authors"}.`,
+    },
+    to,
+  );
+}
+
+/** What `/why` shows: the change between two releases, split by provider. */
+export async function whyFigures(
+  db: Db,
+  state: PageQuery<"/why">,
+): Promise<Result<WhyFigures, NoWhy>> {
+  const found = await whyMoved(db, state);
+  if (!found.ok) return err(found.error);
+  const figures = [splitFigure(found.value), providersFigure(found.value)];
+  return ok({
+    why: found.value,
+    sides: found.sides,
+    figures: figures.filter((figure) => figure !== null),
+  });
+}

@@ -1,0 +1,196 @@
+import { notFound } from "next/navigation";
+import { EmptyState } from "@/components/empty-state";
+import { Page } from "@/components/layout/page";
+import { PageHead } from "@/components/layout/page-head";
+import { Choices } from "@/components/range-form";
+import { SeriesTable } from "@/components/series-table";
+import type { ChartScale } from "@/lib/model/chart";
+import { datasetById } from "@/lib/model/datasets";
+import {
+  CHART_SCALES,
+  COMPARED_DATASETS,
+  MOST_COMPARED,
+  type PageQuery,
+  type QueryParameters,
+} from "@/lib/model/page-query";
+import { tldForPeople } from "@/lib/stats/tlds";
+import { type Comparison, compareFigures } from "../_figures/compare";
+import { FigureFrame } from "../_figures/figure-frame";
+import type { PageFigure } from "../_figures/page-figure";
+import { datedNote } from "../_server/dated-note";
+import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
+import { filePlace } from "../_server/file-place";
+import { pageHref, pageQuery } from "../_server/page-query";
+import { today } from "../_server/today";
+import styles from "./page.module.css";
+
+export const generateMetadata = figureMetadata(
+  "/compare",
+  "Compare",
+  "TLDs, providers, or a period with the one before, on one axis: as far as figures were published.",
+  "/compare.png?shape=wide",
+);
+
+const SCALE_NAMES: Record<ChartScale, string> = {
+  linear: "Absolute",
+  log: "Logarithmic",
+  indexed: "Indexed",
+};
+
+type State = PageQuery<"/compare">;
+
+/** A state without what it would be anyway. */
+const addressOf = ({ scale, dataset, ...state }: State) => ({
+  ...state,
+  ...(scale === "linear" ? {} : { scale }),
+  ...(dataset === "dane-domains" ? {} : { dataset }),
+});
+
+function Forms({ state }: { state: State }) {
+  const { start = "", end = "", scale } = state;
+  const keep = scale === "linear" ? null : <input type="hidden" name="scale" value={scale} />;
+  return (
+    <div className={styles.forms}>
+      <form action="/compare" className={styles.form}>
+        {keep}
+        <label>
+          Providers, up to {MOST_COMPARED}
+          <input
+            className={styles.names}
+            name="provider"
+            defaultValue={state.provider.join(" ")}
+            placeholder="one.com transip.nl"
+          />
+        </label>
+        <button type="submit">Compare</button>
+      </form>
+      <form action="/compare" className={styles.form}>
+        {keep}
+        <label>
+          TLDs, up to {MOST_COMPARED}
+          <input
+            className={styles.names}
+            name="tld"
+            defaultValue={state.tld.join(" ")}
+            placeholder="nl se com"
+          />
+        </label>
+        <button type="submit">Compare</button>
+      </form>
+      <form action="/compare" className={styles.form}>
+        {keep}
+        <label>
+          A period of
+          <select name="dataset">
+            {COMPARED_DATASETS.map((id) => (
+              <option key={id} value={id} selected={id === state.dataset}>
+                {datasetById(id)?.title ?? id}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          from
+          <input type="month" name="start" defaultValue={start.slice(0, 7)} placeholder="YYYY-MM" />
+        </label>
+        <label>
+          to
+          <input type="month" name="end" defaultValue={end.slice(0, 7)} placeholder="YYYY-MM" />
+        </label>
+        <button type="submit">Compare with the one before</button>
+      </form>
+    </div>
+  );
+}
+
+const nameIn = (row: PageFigure["rows"][number]): string | null => {
+  if (row.period !== undefined) return row.period === "shown" ? "the period" : "the one before";
+  if (typeof row.tld === "string") return tldForPeople(row.tld);
+  return typeof row.provider === "string" ? row.provider : null;
+};
+
+function Rows({ figure }: { figure: PageFigure }) {
+  const { dataset, rows, title } = figure;
+  const measure = dataset.measures[dataset.mainMeasure];
+  return (
+    <SeriesTable
+      caption={title}
+      valueTitle={measure?.title ?? dataset.title}
+      format={measure?.kind === "share" ? "share" : "count"}
+      noteTitle="Of"
+      rows={rows.map((row) => {
+        const value = row[dataset.mainMeasure];
+        return { ...row, value: typeof value === "number" ? value : null, note: nameIn(row) };
+      })}
+    />
+  );
+}
+
+const titleOf = ({ kind, names, figures }: Comparison): string => {
+  if (kind === "period") return figures[0]?.title ?? "No report falls into either period";
+  return names.length === 1
+    ? `${names[0]}, with nothing beside it`
+    : `${names.join(", ")} compared`;
+};
+
+export default async function ComparePage({
+  searchParams,
+}: {
+  searchParams: Promise<QueryParameters>;
+}) {
+  const note = await datedNote();
+  const state = await pageQuery("/compare", searchParams);
+  const compared = await compareFigures(db(), state);
+  if (!compared.ok) return notFound();
+  const { figures, names } = compared.value;
+  const now = today();
+  const address = addressOf(state);
+  const place = filePlace("/compare", address);
+  return (
+    <Page section="/compare" {...note}>
+      <PageHead
+        title={titleOf(compared.value)}
+        dek="TLDs, providers, or a period with the one before, on one axis. Only what was published is drawn: gaps stay gaps."
+      />
+      <Forms state={state} />
+      <div className={styles.forms}>
+        <Choices
+          name="Scale"
+          choices={CHART_SCALES.map((name) => ({
+            name: SCALE_NAMES[name],
+            href: pageHref("/compare", { ...address, scale: name === "linear" ? "" : name }),
+            current: name === state.scale,
+          }))}
+        />
+        {names.length === 1 && compared.value.kind === "providers" && (
+          <p>
+            <a href={pageHref("/compare", { ...address, against: "before" })}>
+              Its last year with the one before
+            </a>
+          </p>
+        )}
+      </div>
+      {figures.map((figure) => (
+        <FigureFrame
+          key={figure.id}
+          figure={figure}
+          place={place}
+          now={now}
+          table={<Rows figure={figure} />}
+        />
+      ))}
+      {figures.length === 0 && (
+        <EmptyState
+          title="Nothing to draw"
+          what={
+            names.length === 0
+              ? "No report is dated within either period. Choose another."
+              : `No dated figure was published of ${names.join(", ")}.`
+          }
+          headingLevel={2}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,47 @@
+import { dateWords } from "@/app/_figures/drawings";
+import { figureQuery, livePageAddress } from "@/app/_figures/figure-files";
+import { viewedFigure } from "@/app/_figures/viewed-figure";
+import { db } from "@/app/_server/db";
+import { filePlace } from "@/app/_server/file-place";
+import { embedDocument } from "@/components/embed/embed-document";
+import { EMBED_THEMES } from "@/components/embed/embed-style";
+import { fileAddressOf, hasFiles } from "@/lib/model/page-files";
+
+export const dynamic = "force-dynamic";
+
+/** The server in front answers with the page that says what exists. */
+const missing = () =>
+  new Response("", { status: 404, headers: { "content-type": "text/html; charset=utf-8" } });
+
+/** A figure as a document of its own, for a frame in a page of another site. */
+export async function GET(
+  incoming: Request,
+  { params }: { params: Promise<{ page: string[] }> },
+): Promise<Response> {
+  const page = `/${(await params).page.map(decodeURIComponent).join("/")}`;
+  const given = new URL(incoming.url).searchParams;
+  const { theme: asked = "auto", ...parameters } = Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? "") : values];
+    }),
+  );
+  const theme = EMBED_THEMES.find((one) => one === asked);
+  if (!hasFiles(page) || theme === undefined) return missing();
+  const viewed = await viewedFigure(db(), filePlace(page), parameters, true);
+  if (viewed === null || viewed.figure.chart === null) return missing();
+  const { figure, place } = viewed;
+  const base = place.publicUrl + place.prefix;
+  const document = embedDocument({
+    title: figure.title,
+    subtitle: figure.subtitle,
+    chart: viewed.figure.chart,
+    source: figure.source,
+    date: dateWords(figure),
+    caveats: figure.caveats,
+    page: base + livePageAddress(figure, place),
+    data: base + fileAddressOf(page, "csv", figureQuery(figure, place)),
+    theme,
+  });
+  return new Response(document, { headers: { "content-type": "text/html; charset=utf-8" } });
+}

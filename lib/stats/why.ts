@@ -1,0 +1,168 @@
+import type { Db } from "@/db/client";
+import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
+import type { RowOf } from "@/lib/model/dataset";
+import { daneDomains } from "@/lib/model/datasets/dane";
+import { topProviders } from "@/lib/model/datasets/providers";
+import { SERIES_EVENTS, type SeriesEvent } from "@/lib/model/events";
+import { figuresOf } from "./figures";
+
+/** What one release says of the number of DANE domains and who hosts them. */
+export interface WhySide {
+  release: string;
+  revision: number;
+  asOf: IsoDate | null;
+  asOfPrecision: DatePrecision;
+  asOfNotBefore: IsoDate | null;
+  /** All DANE domains; null where the release gives no exact number. */
+  total: number | null;
+  /** Providers of its list with their domains; null where it has none. */
+  providers: ReadonlyMap<string, number> | null;
+  /** Whether the list was published and read to its end. */
+  whole: boolean;
+}
+
+/** One provider's part of a change. */
+export interface ProviderChange {
+  provider: string;
+  status: "both" | "new" | "lost";
+  before: number | null;
+  after: number | null;
+  /** Exact where both lists name it, else null. */
+  change: number | null;
+  /** What it can have been at least and at most; null where a list was read in part, so nobody knows. */
+  leastChange: number | null;
+  mostChange: number | null;
+}
+
+/** A change of the total, split by provider as far as the lists go. */
+export interface Why {
+  from: WhySide;
+  to: WhySide;
+  /** Null where one side has no total. */
+  change: number | null;
+  /** Largest first: those that both lists name, then the new, then the lost. */
+  providers: ProviderChange[];
+  /** Sum of the exact changes; null where a list is missing. */
+  explained: number | null;
+  /** What is left: at providers that a list does not name, and domains that count at several. */
+  remainder: number | null;
+  /** Stated causes that are dated after the one and not after the other. */
+  events: SeriesEvent[];
+}
+
+/** Why there is nothing to say. */
+export type NoWhy = { code: "unknown_release"; id: string; ids: string[] } | { code: "too_few" };
+
+type Total = RowOf<typeof daneDomains>;
+type Listed = RowOf<typeof topProviders>;
+
+function sidesOf(totals: readonly Total[], listed: readonly Listed[]): WhySide[] {
+  const lists = Map.groupBy(listed, ({ release }) => release);
+  const heads = new Map<string, Total | Listed>();
+  for (const row of [...totals, ...listed])
+    if (!heads.has(row.release)) heads.set(row.release, row);
+  return [...heads.values()].map(
+    ({ release, revision, asOf, asOfPrecision, asOfNotBefore }): WhySide => {
+      const total = totals.find((row) => row.release === release);
+      const rows = lists.get(release);
+      return {
+        ...{ release, revision, asOf, asOfPrecision, asOfNotBefore },
+        total: total === undefined || total.flags.includes("l") ? null : total.domains,
+        providers:
+          rows === undefined
+            ? null
+            : new Map(rows.map(({ provider, domains }) => [provider, domains ?? 0])),
+        whole: rows?.some(({ flags }) => flags.includes("i")) === false,
+      };
+    },
+  );
+}
+
+/** A provider that a whole list does not name had no more domains than the last that it does. */
+const mostUnlisted = ({ providers, whole }: WhySide): number | null =>
+  !whole || providers === null ? null : Math.min(...providers.values());
+
+/** The change at each provider that one of the lists names. */
+export function providerChanges(from: WhySide, to: WhySide): ProviderChange[] {
+  if (from.providers === null || to.providers === null) return [];
+  const [unseenBefore, unseenAfter] = [mostUnlisted(from), mostUnlisted(to)];
+  const names = new Set([...from.providers.keys(), ...to.providers.keys()]);
+  const changes = [...names].map((provider): ProviderChange => {
+    const before = from.providers?.get(provider) ?? null;
+    const after = to.providers?.get(provider) ?? null;
+    if (before !== null && after !== null) {
+      const change = after - before;
+      const bounds = { leastChange: change, mostChange: change };
+      return { provider, status: "both", before, after, change, ...bounds };
+    }
+    if (after !== null)
+      return {
+        ...{ provider, status: "new", before, after, change: null, mostChange: after },
+        leastChange: unseenBefore === null ? null : after - unseenBefore,
+      };
+    return {
+      ...{ provider, status: "lost", before, after, change: null, leastChange: -(before ?? 0) },
+      mostChange: unseenAfter === null ? null : unseenAfter - (before ?? 0),
+    };
+  });
+  const order = { both: 0, new: 1, lost: 2 };
+  const size = ({ change, before, after }: ProviderChange) =>
+    Math.abs(change ?? after ?? before ?? 0);
+  return changes.sort((a, b) => order[a.status] - order[b.status] || size(b) - size(a));
+}
+
+/** Splits the change between two releases. */
+export function whyBetween(from: WhySide, to: WhySide): Why {
+  const providers = providerChanges(from, to);
+  const change = from.total === null || to.total === null ? null : to.total - from.total;
+  const explained =
+    from.providers === null || to.providers === null
+      ? null
+      : providers.reduce((sum, one) => sum + (one.change ?? 0), 0);
+  const [first = "", last = ""] = [from.asOf ?? "", to.asOf ?? ""].sort();
+  return {
+    ...{ from, to, change, providers, explained },
+    remainder: change === null || explained === null ? null : change - explained,
+    events: SERIES_EVENTS.filter(
+      ({ date, datasets }) =>
+        date !== null &&
+        date > first &&
+        date <= last &&
+        datasets.some((id) => id === daneDomains.id || id === topProviders.id),
+    ),
+  };
+}
+
+/** Releases that say something about DANE domains or who hosts them, oldest first, undated last. */
+export async function whySides(db: Db): Promise<WhySide[]> {
+  const [totals, listed] = await Promise.all([
+    figuresOf(db, daneDomains),
+    figuresOf(db, topProviders),
+  ]);
+  const day = ({ asOf, asOfNotBefore }: WhySide) => asOf ?? `9999 ${asOfNotBefore}`;
+  return sidesOf(totals, listed).sort((a, b) => (day(a) < day(b) ? -1 : 1));
+}
+
+/**
+ * Why the number of DANE domains moved from one release to another.
+ *
+ * @param asked ids; without them the last two dated releases that have a list of providers.
+ */
+export async function whyMoved(
+  db: Db,
+  asked: { from?: string | undefined; to?: string | undefined },
+): Promise<{ ok: true; value: Why; sides: WhySide[] } | { ok: false; error: NoWhy }> {
+  const sides = await whySides(db);
+  const ids = sides.map(({ release }) => release);
+  for (const id of [asked.from, asked.to])
+    if (id !== undefined && !ids.includes(id))
+      return { ok: false, error: { code: "unknown_release", id, ids } };
+  const split = sides.filter(({ asOf, providers }) => asOf !== null && providers !== null);
+  const to = sides.find(({ release }) => release === asked.to) ?? split.at(-1);
+  const at = to === undefined ? -1 : split.findIndex(({ release }) => release === to.release);
+  const from =
+    sides.find(({ release }) => release === asked.from) ??
+    (at === -1 ? split.at(-1) : (split[at - 1] ?? split[at + 1]));
+  if (from === undefined || to === undefined) return { ok: false, error: { code: "too_few" } };
+  return { ok: true, value: whyBetween(from, to), sides };
+}

@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect, type Db } from "@/db/client";
+import { DOMAIN_VERDICTS, HOST_VERDICTS } from "@/lib/model/check-verdicts";
+import { DNSSEC_STATUSES } from "@/lib/model/dnssec";
+import { SMALLEST_NAMED } from "@/lib/model/survey-changes";
+import type { ComputedDraft } from "@/lib/model/survey-draft";
+import { scanOutcome } from "@/lib/model/survey-scan";
+import { type MadeDomain, type MadeHost, MadeUpState } from "@/scripts/testing/made-up-state";
+import { testDatabase } from "@/scripts/testing/test-database";
+import { computeDraft, markPublished } from "./draft";
+
+/** The same numbers for the same seed. */
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+const SEEDS = [2_026, 7_671, 7_672];
+const ZONES = 9;
+
+type Day = { domains: Map<string, MadeDomain>; hosts: Map<string, MadeHost> };
+
+function firstDay(random: (below: number) => number): Day {
+  const hosts = new Map<string, MadeHost>();
+  for (let i = 0; i < 24; i++) {
+    const verdict = HOST_VERDICTS[random(HOST_VERDICTS.length)] ?? "ok";
+    const hasTlsa = ["ok", "fail", "no_tls", "unusable"].includes(verdict);
+    hosts.set(`mx${i}.example`, {
+      ...{ verdict, zone: `zone${random(ZONES)}.example` },
+      tlsa: hasTlsa ? [[3, 1, 1]] : [],
+    });
+  }
+  const domains = new Map<string, MadeDomain>();
+  for (let i = 0; i < 400; i++) domains.set(`d${i}.tld${random(5)}`, anyDomain(random));
+  return { domains, hosts };
+}
+
+function anyDomain(random: (below: number) => number): MadeDomain {
+  const verdict = DOMAIN_VERDICTS[random(DOMAIN_VERDICTS.length)] ?? "no_dane";
+  const headline = random(3) > 0;
+  const mxStatus = random(4) > 0 ? "secure" : (DNSSEC_STATUSES[random(4)] ?? "secure");
+  const mx = [...new Set(Array.from({ length: random(4) }, () => `mx${random(24)}.example`))];
+  return {
+    ...{ verdict, mxStatus, mx: random(10) === 0 ? null : mx },
+    counts: { headline, strict: headline && random(2) > 0, partial: random(4) === 0 },
+    dnskeyStatus: random(6) > 0 ? "secure" : (DNSSEC_STATUSES[random(4)] ?? "secure"),
+  };
+}
+
+/** A day later: some are gone, new, different, or could not be told. */
+function nextDay({ domains, hosts }: Day, random: (below: number) => number): Day {
+  const later = new Map<string, MadeDomain>();
+  for (const [name, domain] of domains) {
+    const fate = random(8);
+    if (fate === 0) continue;
+    later.set(
+      name,
+      fate === 1 ? anyDomain(random) : fate === 2 ? { ...domain, carried: true } : domain,
+    );
+  }
+  for (let i = 0; i < 50; i++) later.set(`new${i}.tld${random(6)}`, anyDomain(random));
+  return { domains: later, hosts };
+}
+
+// ---- the same counts, from the same states, by loops -----------------------------------------------
+
+const isDane = ({ counts }: MadeDomain): boolean => counts?.headline === true;
+const providersOf = ({ hosts }: Day, { mx }: MadeDomain): Set<string> =>
+  new Set((mx ?? []).flatMap((name) => hosts.get(name)?.zone ?? []));
+
+function countBy<T>(
+  items: Iterable<T>,
+  keysOf: (item: T) => Iterable<string>,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items)
+    for (const key of keysOf(item)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/** What stands in a table, by its dimensions. */
+function tableOf({ draft }: ComputedDraft, dataset: string, measure: string): Map<string, number> {
+  const found = draft.tables.find((one) => one.dataset === dataset);
+  return new Map(
+    (found?.rows ?? []).map(({ dimensions, measures }) => [
+      Object.values(dimensions).join("/"),
+      Number(measures[measure]),
+    ]),
+  );
+}
+
+const ordered = (counts: ReadonlyMap<string, number>) => [...counts].sort();
+const largeOnly = (counts: ReadonlyMap<string, number>) =>
+  ordered(counts).filter(([, domains]) => domains >= SMALLEST_NAMED);
+
+describe.for(SEEDS)("states drawn with seed %i", (seed) => {
+  let db: Db;
+  const days: { day: Day; computed: ComputedDraft }[] = [];
+
+  beforeAll(async () => {
+    db = connect((await testDatabase()).url);
+    const [pool] = await db.$client<{ id: number }[]>`
+      insert into scan.pools (built_at, file, size_bytes, seen, not_seen, unknown)
+      values (now(), 'none', 0, 0, 0, 0) returning id`;
+    const state = new MadeUpState(db, pool?.id ?? 0);
+    const random = generator(seed);
+    let day = firstDay(random);
+    for (const date of ["2026-11-26", "2026-11-27", "2026-11-28"]) {
+      const run = await state.run(date, day.domains, day.hosts);
+      const computed = await computeDraft(db, run);
+      if (!computed.ok) throw new Error(computed.error.code);
+      days.push({ day, computed: computed.value });
+      // The second day's release is held: the third counts its changes from the first.
+      if (date !== "2026-11-27") await markPublished(db, run);
+      const carried = [...day.domains].filter(([, domain]) => domain.carried === true);
+      day = nextDay(day, random);
+      for (const [name, domain] of carried)
+        if (day.domains.has(name)) day.domains.set(name, { ...domain, carried: false });
+    }
+  });
+  afterAll(() => db.$client.end());
+
+  test.for([0, 1, 2])("come to what loops come to, day %i", (index) => {
+    const { day, computed } = days[index] as (typeof days)[number];
+    const all = [...day.domains];
+    const dane = all.filter(([, domain]) => isDane(domain));
+    const tldOf = ([name]: [string, MadeDomain]) => [name.split(".").at(-1) ?? ""];
+    expect(computed.counts.signed.signed).toBe(all.length);
+    expect(computed.counts.dane.dane).toBe(dane.length);
+    expect(ordered(tableOf(computed, "survey-by-tld", "signed"))).toEqual(
+      ordered(countBy(all, tldOf)),
+    );
+    const daneByTld = ordered(tableOf(computed, "dane-by-tld", "domains"));
+    expect(daneByTld.filter(([, domains]) => domains > 0)).toEqual(ordered(countBy(dane, tldOf)));
+    expect(ordered(tableOf(computed, "survey-outcomes", "domains"))).toEqual(
+      ordered(
+        countBy(all, ([, { verdict = "no_dane", counts, carried }]) => {
+          const whole = { strict: false, headline: false, partial: false, ...counts };
+          const outcome = scanOutcome(verdict, whole);
+          const told = outcome === "undetermined" ? outcome : "definitive";
+          return [`${carried === true ? "carried" : told}/${outcome}`];
+        }),
+      ),
+    );
+
+    const providers = countBy(dane, ([, domain]) => providersOf(day, domain));
+    expect(ordered(tableOf(computed, "top-providers", "domains"))).toEqual(largeOnly(providers));
+    const named = new Set(largeOnly(providers).map(([provider]) => provider));
+    const unnamed = dane.filter(
+      ([, domain]) => ![...providersOf(day, domain)].some((provider) => named.has(provider)),
+    );
+    const top = computed.draft.tables.find(({ dataset }) => dataset === "top-providers");
+    expect(top?.other).toBe(unnamed.length);
+
+    const signedMx = all.filter(([, { mxStatus, mx }]) => mxStatus === "secure" && mx !== null);
+    const almost = countBy(
+      signedMx,
+      ([, { mx }]) =>
+        new Set(
+          (mx ?? []).flatMap((name) => {
+            const host = day.hosts.get(name);
+            const lacks = host?.verdict === "no_tlsa" || host?.verdict === "insecure";
+            return lacks ? (host?.zone ?? []) : [];
+          }),
+        ),
+    );
+    expect(ordered(tableOf(computed, "almost-dane-providers", "domains"))).toEqual(
+      largeOnly(almost),
+    );
+
+    const hasDnsTrouble = ([, { verdict, mx, mxStatus }]: [string, MadeDomain]) =>
+      verdict === "bogus" ||
+      (mxStatus === "secure" &&
+        (mx ?? []).some((name) =>
+          ["bogus", "dns_error"].includes(day.hosts.get(name)?.verdict ?? ""),
+        ));
+    expect(tableOf(computed, "problem-domains", "domains")).toEqual(
+      new Map([
+        ["dns_lookup", all.filter(hasDnsTrouble).length],
+        ["tls", all.filter(([, { verdict }]) => verdict === "dane_fail").length],
+      ]),
+    );
+    const months = tableOf(computed, "problem-domains-by-month", "domains");
+    const inMonths = [...months.values()].reduce((sum, domains) => sum + domains, 0);
+    const problems = tableOf(computed, "problem-domains", "domains");
+    expect(inMonths).toBe([...problems.values()].reduce((sum, domains) => sum + domains, 0));
+
+    const looked = all.filter(([, { carried }]) => carried !== true);
+    const failed = looked.filter(([, { dnskeyStatus }]) =>
+      ["bogus", "indeterminate"].includes(dnskeyStatus ?? ""),
+    );
+    const failures = ordered(tableOf(computed, "dnskey-failures-by-tld", "domains"));
+    expect(failures.filter(([, domains]) => domains > 0)).toEqual(ordered(countBy(failed, tldOf)));
+  });
+
+  test.for([
+    [1, 0],
+    [2, 0],
+  ] as const)("change as loops say, from day %i back to day %i", ([now, then]) => {
+    const [{ day, computed }, before] = [days[now], days[then]] as [
+      (typeof days)[number],
+      (typeof days)[number],
+    ];
+    expect(computed.counts.base?.run).toBe(before.computed.run);
+    const names = new Set([...day.domains.keys(), ...before.day.domains.keys()]);
+    const pairs = [...names].map((name) => ({
+      is: day.domains.get(name),
+      was: before.day.domains.get(name),
+    }));
+    const came = pairs.filter(({ is, was }) => is !== undefined && was === undefined).length;
+    const went = pairs.filter(({ is, was }) => is === undefined && was !== undefined).length;
+    const signed = tableOf(computed, "signed-changes", "domains");
+    expect([signed.get("newly_signed"), signed.get("lost_ds")]).toEqual([came, went]);
+
+    const gained = pairs.filter(
+      ({ is, was }) => is !== undefined && isDane(is) && !(was !== undefined && isDane(was)),
+    );
+    const lost = pairs.filter(
+      ({ is, was }) => was !== undefined && isDane(was) && !(is !== undefined && isDane(is)),
+    );
+    expect(computed.counts.dane).toEqual({
+      ...{ dane: computed.counts.dane.dane, before: before.computed.counts.dane.dane },
+      ...{ gained: gained.length, lost: lost.length },
+    });
+    const changes = tableOf(computed, "dane-changes", "domains");
+    const sumOf = (change: string) =>
+      [...changes].reduce((sum, [key, n]) => sum + (key.startsWith(change) ? n : 0), 0);
+    expect([sumOf("gained"), sumOf("lost")]).toEqual([gained.length, lost.length]);
+    expect(changes.get("gained/newly_signed") ?? 0).toBe(
+      gained.filter(({ was }) => was === undefined).length,
+    );
+    expect(changes.get("lost/lost_ds") ?? 0).toBe(lost.filter(({ is }) => is === undefined).length);
+  });
+
+  test.for([1, 2])("add up with what was, on day %i", (index) => {
+    const { counts } = (days[index] as (typeof days)[number]).computed;
+    for (const flow of [...counts.byTld, counts.signed])
+      expect(flow.signed).toBe((flow.before ?? 0) + flow.added - flow.removed);
+    // No host moves to another zone here, so that providers' flows add up too.
+    const known = counts.byProvider.filter(({ before, dane }) => before !== null && dane > 0);
+    expect(known.length).toBeGreaterThan(0);
+    for (const { provider, dane, before, gained, lost } of known)
+      expect(dane, provider).toBe((before ?? 0) + gained - lost);
+    const { answers, answeredOfBase } = counts;
+    expect(answers.definitive + answers.carried + answers.undetermined).toBe(counts.signed.signed);
+    expect(answeredOfBase?.of).toBe(counts.signed.before);
+  });
+});
