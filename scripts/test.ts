@@ -1,26 +1,29 @@
 import { inContinuousIntegration } from "@/lib/env";
 import { formatDuration } from "./start/progress";
 import { addCounts, closingLine, noCounts } from "./test/counts";
-import { STEPS } from "./test/steps";
+import { STEPS, type Step } from "./test/steps";
 
-// `npm test`: every step in order, one line each, and a closing line that programs can read.
+// `npm test`: every group of steps in order, one line a step, and a closing line that programs can read.
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+const names = STEPS.flat().map(({ name }) => name);
+const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(
-    `There is no step ${unknown.join(", ")}. Steps: ${STEPS.map(({ name }) => name).join(", ")}.`,
-  );
+  console.error(`There is no step ${unknown.join(", ")}. Steps: ${names.join(", ")}.`);
   process.exit(2);
 }
 
 let total = noCounts;
-for (const step of STEPS) {
-  if (wanted.length > 0 && !wanted.includes(step.name)) continue;
+for (const group of STEPS) {
+  const chosen = group.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  await Promise.all(chosen.map(runStep));
+}
+
+async function runStep({ name, run }: Step): Promise<void> {
   const begunAt = performance.now();
-  console.log(`  ${step.name} …`);
-  const { counts, output } = await step.run((line) => console.log(`    ${line}`));
+  console.log(`  ${name} …`);
+  const { counts, output } = await run((line) => console.log(`    ${line}`));
   const { line } = closingLine(counts, false);
-  console.log(`  ${step.name.padEnd(6)} ${line}, ${formatDuration(performance.now() - begunAt)}`);
+  console.log(`  ${name.padEnd(6)} ${line}, ${formatDuration(performance.now() - begunAt)}`);
   if (counts.failed > 0) console.log(`\n${output.trim()}\n`);
   total = addCounts(total, counts);
 }

@@ -90,35 +90,44 @@ async function e2e(log: (line: string) => void): Promise<Outcome> {
   }
 }
 
-/** In the order they run: what fails fastest first. */
-export const STEPS: readonly Step[] = [
-  { name: "lint", run: () => check(bin("biome"), "check") },
-  {
-    name: "types",
-    run: async () => {
-      // The route types and next-env.d.ts are generated, and a fresh clone has neither.
-      const generated = await check(bin("next"), "typegen");
-      return generated.counts.failed > 0 ? generated : check(bin("tsc"), "--noEmit");
+/**
+ * In the order they run: what fails fastest first. Those of one group run side by side: the lab's
+ * tests mostly wait for servers that are slow on purpose.
+ */
+export const STEPS: readonly (readonly Step[])[] = [
+  [
+    { name: "lint", run: () => check(bin("biome"), "check") },
+    {
+      name: "types",
+      run: async () => {
+        // The route types and next-env.d.ts are generated, and a fresh clone has neither.
+        const generated = await check(bin("next"), "typegen");
+        return generated.counts.failed > 0 ? generated : check(bin("tsc"), "--noEmit");
+      },
     },
-  },
-  {
-    name: "unit",
-    run: async (log) => {
-      await ensurePeers(log);
-      return vitest("unit");
+  ],
+  [
+    {
+      name: "unit",
+      run: async (log) => {
+        await ensurePeers(log);
+        return vitest("unit");
+      },
     },
-  },
-  { name: "db", run: () => vitest("db") },
-  {
-    name: "lab",
-    run: async (log) => {
-      await ensurePeers(log);
-      return vitest("lab");
+  ],
+  [
+    { name: "db", run: () => vitest("db") },
+    {
+      name: "lab",
+      run: async (log) => {
+        await ensurePeers(log);
+        return vitest("lab");
+      },
     },
-  },
-  { name: "e2e", run: e2e },
-  {
-    name: "drills",
-    run: () => check(process.execPath, "--import", "tsx", "scripts/drills.ts", "--sample"),
-  },
+    {
+      name: "drills",
+      run: () => check(process.execPath, "--import", "tsx", "scripts/drills.ts", "--sample"),
+    },
+  ],
+  [{ name: "e2e", run: e2e }],
 ];
