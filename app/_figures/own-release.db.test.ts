@@ -199,7 +199,7 @@ describe("series of different kinds are never joined silently", () => {
       "Two series: from 2026-11-24 on the figures are of Survey of DANE & DNSSEC statistics",
     );
     expect(sentenceOf(figure)).toContain("according to the Survey of DANE & DNSSEC statistics.");
-    const place: FilePlace = { publicUrl, page: "/trends", prefix: "", state: {}, asOf: null };
+    const place: FilePlace = { publicUrl, page: "/trends", prefix: "", query: "", asOf: null };
     const citation = figureCitation(figure, place, "2026-11-27");
     expect(citation).toMatchObject({
       authors: [],
