@@ -14,7 +14,7 @@ import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { sourceOfKind } from "@/lib/model/sources";
 import type { KeyFigureView } from "@/lib/stats/key-figure";
 import { overview } from "@/lib/stats/overview";
-import { pointsOf } from "@/lib/stats/points";
+import { lastSeries, pointsOf } from "@/lib/stats/points";
 import { countInWords, sentenceStart, shareInWords } from "@/lib/stats/words";
 import { FigureFrame } from "./_figures/figure-frame";
 import { preview } from "./_figures/preview";
@@ -69,8 +69,10 @@ export default async function OverviewPage() {
   } = await trendFigures(db(), { scale: "linear" });
   if (daneFigure === undefined) throw new Error("the trends begin with the DANE domains");
   const { list: listFigure } = (await providerFigures(db(), { sort: "domains", q: "" })).figures;
-  const points = pointsOf(state.daneRows, (row) => row.domains);
-  const first = points.find(({ flags }) => !flags.includes("l"));
+  const points = lastSeries(pointsOf(state.daneRows, (row) => row.domains));
+  const first = points.find(
+    ({ flags, date }) => !flags.includes("l") && date.slice(0, 7) < dane.date.slice(0, 7),
+  );
   const list = state.providers.at(-1);
   const leader = list?.rows[0];
   const when = formatDate(dane.date, dane.precision);

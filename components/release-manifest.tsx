@@ -19,6 +19,13 @@ const COUNT_WORDS: Readonly<Record<string, string>> = {
 const wordsOf = (name: string): string =>
   COUNT_WORDS[name] ?? name.replace(/[A-Z]/g, (sign) => ` ${sign.toLowerCase()}`);
 
+/** Counts in the order of their words; unknown ones last. */
+function inOrder(counts: ReleaseManifest["counts"]): [string, number][] {
+  const known = Object.keys(COUNT_WORDS);
+  const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return Object.entries(counts).sort(([a], [b]) => place(a) - place(b));
+}
+
 /** How each gate judged a release, with what it found out of line. */
 function Gates({ gates }: { gates: readonly GateOutcome[] }) {
   const findings = gates.flatMap(({ gate, findings: found }) =>
@@ -110,7 +117,7 @@ export function Manifest({ manifest }: { manifest: ReleaseManifest }) {
         <dt>Counts</dt>
         <dd>
           <ul>
-            {Object.entries(counts).map(([name, count]) => (
+            {inOrder(counts).map(([name, count]) => (
               <li key={name}>
                 {formatCount(count)} {wordsOf(name)}
               </li>

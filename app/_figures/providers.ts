@@ -6,6 +6,7 @@ import { count, day, label } from "@/lib/model/column";
 import { almostDaneProviders, topProviders } from "@/lib/model/datasets/providers";
 import type { PageQuery, PROVIDER_SORTS } from "@/lib/model/page-query";
 import { figuresOf } from "@/lib/stats/figures";
+import { chartPoints, pointsOf } from "@/lib/stats/points";
 import { almostDane } from "@/lib/stats/provider-facts";
 import {
   type ListedProvider,
@@ -54,14 +55,23 @@ const countSeries = (lists: readonly ProviderList[], providers: readonly string[
     id: provider,
     name: provider,
     tone: TONES[index] ?? "neutral",
-    points: rowsOf(lists, provider).map(({ date, asOfPrecision, domains, whole, release }) => ({
-      date,
-      precision: asOfPrecision,
-      value: domains,
-      flags: whole ? [] : (["i"] as const),
-      href: `/releases/${release}`,
-    })),
+    points: chartPoints(
+      pointsOf(
+        rowsOf(lists, provider).map(({ date, whole, ...row }) => ({
+          ...row,
+          asOf: date,
+          flags: whole ? [] : (["i"] as const),
+        })),
+        ({ domains }) => domains,
+      ),
+    ),
   }));
+
+/** The lists of whoever has more of them: places in lists of two kinds are not one development. */
+function ofOneKind(lists: readonly ProviderList[]): ProviderList[] {
+  const own = lists.filter(({ kind }) => kind === "survey_run");
+  return own.length * 2 > lists.length ? own : lists.filter((list) => !own.includes(list));
+}
 
 /** Place of each provider in the dated lists. */
 const rankSeries = (lists: readonly ProviderList[], providers: readonly string[]): BumpSeries[] =>
@@ -203,7 +213,7 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
             ranks: {
               title: "Places of the largest providers",
               series: rankSeries(
-                dated.filter(({ asOf }) => (asOf ?? "") >= RANKS_FROM),
+                ofOneKind(dated.filter(({ asOf }) => (asOf ?? "") >= RANKS_FROM)),
                 ranked,
               ),
               depth: RANKS,

@@ -4,6 +4,7 @@ import { count, oneOf, quantity } from "@/lib/model/column";
 import { daneDomains } from "@/lib/model/datasets/dane";
 import { topProviders } from "@/lib/model/datasets/providers";
 import type { PageQuery } from "@/lib/model/page-query";
+import { sourceOfKind } from "@/lib/model/sources";
 import { err, ok, type Result } from "@/lib/result";
 import { type NoWhy, type ProviderChange, type Why, type WhySide, whyMoved } from "@/lib/stats/why";
 import { derivedFigure, type PageFigure } from "./page-figure";
@@ -80,6 +81,10 @@ const comparedWith = (moved: number, from: WhySide): string => {
 
 /** Why a list does not tell all. */
 export function listCaveats({ from, to }: Why): string[] {
+  if (from.kind !== to.kind)
+    return [
+      `Of the releases of ${dateOf(from)} and ${dateOf(to)} one is a report of others and one is of our own survey. They count other names in another way, so that nothing between them is a change.`,
+    ];
   return [from, to].flatMap((side) =>
     side.providers === null
       ? [`The release of ${dateOf(side)} has no list of providers, so nothing is split.`]
@@ -96,7 +101,8 @@ export function listCaveats({ from, to }: Why): string[] {
 function splitFigure(why: Why): PageFigure | null {
   const { from, to, explained, remainder } = why;
   if (why.change === null || from.total === null || to.total === null) return null;
-  const { release, revision, asOf, asOfPrecision, asOfNotBefore } = to;
+  const { release, revision, kind, asOf, asOfPrecision, asOfNotBefore } = to;
+  const whose = sourceOfKind(daneDomains.source, kind);
   const sumOf = (key: "before" | "after") =>
     why.providers
       .filter(({ status }) => status === "both")
@@ -109,6 +115,7 @@ function splitFigure(why: Why): PageFigure | null {
     asOfPrecision,
     asOfNotBefore,
     flags: [],
+    kind,
   };
   const said =
     explained === null || remainder === null
@@ -137,7 +144,7 @@ function splitFigure(why: Why): PageFigure | null {
       caveats: [
         "The remainder is at providers that a list does not name, in domains with mail at several providers, which count at each, and in what the survey saw for the first time.",
       ],
-      said: `${inDate(to)}, ${formatCount(to.total)} domains had correct SMTP DANE TLSA records, ${comparedWith(why.change, from)}, according to the ${daneDomains.source.name} by ${daneDomains.source.authors ?? "its authors"}.${said}`,
+      said: `${inDate(to)}, ${formatCount(to.total)} domains had correct SMTP DANE TLSA records, ${comparedWith(why.change, from)}, according to the ${whose.name}${whose.authors === null ? "" : ` by ${whose.authors}`}.${said}`,
     },
     to,
   );
@@ -147,7 +154,7 @@ function providersFigure(why: Why): PageFigure | null {
   const { from, to, providers } = why;
   const [most] = providers;
   if (most === undefined) return null;
-  const { release, revision, asOf, asOfPrecision, asOfNotBefore } = to;
+  const { release, revision, kind, asOf, asOfPrecision, asOfNotBefore } = to;
   const wordsOf = ({ provider, change: moved, after: now }: ProviderChange): string =>
     moved === null
       ? `${provider} had ${formatCount(now ?? 0)} DANE domains and was not listed before`
@@ -155,7 +162,7 @@ function providersFigure(why: Why): PageFigure | null {
   return derivedFigure(
     topProviders,
     providers.map((row) => ({
-      ...{ release, revision, edition: "main", asOf, asOfPrecision, asOfNotBefore },
+      ...{ release, revision, kind, edition: "main", asOf, asOfPrecision, asOfNotBefore },
       flags: row.status === "both" || (from.whole && to.whole) ? [] : (["i"] as const),
       ...row,
     })),

@@ -52,6 +52,15 @@ const RANGES = [
 const lastDated = <R extends { asOf: string | null }>(rows: readonly R[]): R | null =>
   rows.filter(({ asOf }) => asOf !== null).at(-1) ?? null;
 
+/** What a point is, where reports of others and runs of our own are two series. */
+const pointWords = (rows: TrendRows["dane"]): string => {
+  const own = rows.filter(({ kind }) => kind === "survey_run").length;
+  if (own === 0) return "Every point is a published report";
+  return own === rows.length
+    ? "Every point is a run of our own survey"
+    : "Every point is a published report or a run of our own survey, which are two series";
+};
+
 /** The numbers of each chart, as its table writes them. */
 function tablesOf(rows: TrendRows): Readonly<Record<string, ReactNode>> {
   const counts = rows.counts.map(({ dataset, rows: counted }) => [
@@ -149,7 +158,7 @@ export default async function TrendsPage({
         dek={
           last === null
             ? "Choose a wider range: nothing was published between these dates, and nothing is interpolated."
-            : `Every point is a published report${share === null ? "" : `; at the last one shown, ${formatShare(share.share ?? 0)} of DNSSEC domains with a validated MX lookup had DANE`}. Dotted stretches were not measured.`
+            : `${pointWords(rows.dane)}${share === null ? "" : `; at the last one shown, ${formatShare(share.share ?? 0)} of DNSSEC domains with a validated MX lookup had DANE`}. Dotted stretches were not measured.`
         }
       />
       <RangeForm

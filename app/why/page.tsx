@@ -8,7 +8,7 @@ import type { QueryParameters } from "@/lib/model/page-query";
 import type { ProviderChange, Why, WhySide } from "@/lib/stats/why";
 import { FigureFrame } from "../_figures/figure-frame";
 import { preview } from "../_figures/preview";
-import { whyFigures } from "../_figures/why";
+import { listCaveats, whyFigures } from "../_figures/why";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { filePlace } from "../_server/file-place";
@@ -143,9 +143,11 @@ export default async function WhyPage({
             : `${formatChange(change)} DANE domains from ${nameOf(why.from)} to ${nameOf(why.to)}`
         }
         dek={
-          explained === null || remainder === null
-            ? "One of the two has no total or no list of providers, so the change cannot be split."
-            : `Providers named in both lists account for ${formatChange(explained)}; ${formatChange(remainder)} is not explained by them.`
+          why.from.kind !== why.to.kind
+            ? listCaveats(why).join(" ")
+            : explained === null || remainder === null
+              ? "One of the two has no total or no list of providers, so the change cannot be split."
+              : `Providers named in both lists account for ${formatChange(explained)}; ${formatChange(remainder)} is not explained by them.`
         }
         facts={[
           { name: "From", value: <a href={`/releases/${why.from.release}`}>{nameOf(why.from)}</a> },

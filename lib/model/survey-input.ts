@@ -22,6 +22,7 @@ export const INPUT_FAULTS = [
   "binary",
   "too_big",
   "too_many_names",
+  "size_off",
   // of a name
   "name_empty",
   "name_too_long",

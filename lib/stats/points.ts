@@ -68,6 +68,14 @@ export function pointsOf<R extends DatedRow>(
   return brokenByKind(points);
 }
 
+/** The last points of one kind: those that may be told as one development, up to the newest. */
+export function lastSeries<P extends { row: DatedRow }>(points: readonly P[]): P[] {
+  const last = points.at(-1);
+  if (last === undefined) return [];
+  const before = points.findLastIndex(({ row }) => kindOf(row) !== kindOf(last.row));
+  return points.slice(before + 1);
+}
+
 /** Days by which a month or a year may differ from its name: reports come a day early or late. */
 export const CHANGE_WINDOWS = {
   month: { least: 20, most: 62 },

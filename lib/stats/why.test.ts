@@ -7,7 +7,7 @@ const side = (
   whole = true,
 ): WhySide => ({
   ...{ release: "2020-01", revision: 1, asOf: "2020-01-31", asOfPrecision: "month" },
-  ...{ asOfNotBefore: null, total, whole },
+  ...{ kind: "published_report", asOfNotBefore: null, total, whole },
   providers: providers === null ? null : new Map(Object.entries(providers)),
 });
 
@@ -37,6 +37,12 @@ describe("a change is split by provider", () => {
     const [, , late, gone] = providerChanges({ ...from, whole: false }, { ...to, whole: false });
     expect(late).toMatchObject({ leastChange: null, mostChange: 120 });
     expect(gone).toMatchObject({ leastChange: -50, mostChange: null });
+  });
+
+  test("between a report of others and a release of our own there is no change to split", () => {
+    expect(whyBetween(from, { ...to, kind: "survey_run" })).toMatchObject({
+      ...{ change: null, explained: null, remainder: null, providers: [] },
+    });
   });
 
   test("without a list or a total nothing is split or added up", () => {

@@ -10,6 +10,8 @@ import { figuresOf } from "./figures";
 export interface WhySide {
   release: string;
   revision: number;
+  /** Only releases of one kind have a change between them. */
+  kind: Total["kind"];
   asOf: IsoDate | null;
   asOfPrecision: DatePrecision;
   asOfNotBefore: IsoDate | null;
@@ -62,11 +64,11 @@ function sidesOf(totals: readonly Total[], listed: readonly Listed[]): WhySide[]
   for (const row of [...totals, ...listed])
     if (!heads.has(row.release)) heads.set(row.release, row);
   return [...heads.values()].map(
-    ({ release, revision, asOf, asOfPrecision, asOfNotBefore }): WhySide => {
+    ({ release, revision, kind, asOf, asOfPrecision, asOfNotBefore }): WhySide => {
       const total = totals.find((row) => row.release === release);
       const rows = lists.get(release);
       return {
-        ...{ release, revision, asOf, asOfPrecision, asOfNotBefore },
+        ...{ release, revision, kind, asOf, asOfPrecision, asOfNotBefore },
         total: total === undefined || total.flags.includes("l") ? null : total.domains,
         providers:
           rows === undefined
@@ -84,7 +86,7 @@ const mostUnlisted = ({ providers, whole }: WhySide): number | null =>
 
 /** The change at each provider that one of the lists names. */
 export function providerChanges(from: WhySide, to: WhySide): ProviderChange[] {
-  if (from.providers === null || to.providers === null) return [];
+  if (from.providers === null || to.providers === null || from.kind !== to.kind) return [];
   const [unseenBefore, unseenAfter] = [mostUnlisted(from), mostUnlisted(to)];
   const names = new Set([...from.providers.keys(), ...to.providers.keys()]);
   const changes = [...names].map((provider): ProviderChange => {
@@ -111,12 +113,14 @@ export function providerChanges(from: WhySide, to: WhySide): ProviderChange[] {
   return changes.sort((a, b) => order[a.status] - order[b.status] || size(b) - size(a));
 }
 
-/** Splits the change between two releases. */
+/** Splits the change between two releases; there is none where others counted the one, and we the other. */
 export function whyBetween(from: WhySide, to: WhySide): Why {
   const providers = providerChanges(from, to);
-  const change = from.total === null || to.total === null ? null : to.total - from.total;
+  const isOneSeries = from.kind === to.kind;
+  const change =
+    from.total === null || to.total === null || !isOneSeries ? null : to.total - from.total;
   const explained =
-    from.providers === null || to.providers === null
+    from.providers === null || to.providers === null || !isOneSeries
       ? null
       : providers.reduce((sum, one) => sum + (one.change ?? 0), 0);
   const [first = "", last = ""] = [from.asOf ?? "", to.asOf ?? ""].sort();
@@ -146,7 +150,7 @@ export async function whySides(db: Db): Promise<WhySide[]> {
 /**
  * Why the number of DANE domains moved from one release to another.
  *
- * @param asked ids; without them the last two dated releases that have a list of providers.
+ * @param asked ids; without them the last two dated releases of one kind that have a list of providers.
  */
 export async function whyMoved(
   db: Db,
@@ -158,11 +162,15 @@ export async function whyMoved(
     if (id !== undefined && !ids.includes(id))
       return { ok: false, error: { code: "unknown_release", id, ids } };
   const split = sides.filter(({ asOf, providers }) => asOf !== null && providers !== null);
-  const to = sides.find(({ release }) => release === asked.to) ?? split.at(-1);
-  const at = to === undefined ? -1 : split.findIndex(({ release }) => release === to.release);
+  const hasBefore = (side: WhySide, at: number) =>
+    split.slice(0, at).some(({ kind }) => kind === side.kind);
+  const to =
+    sides.find(({ release }) => release === asked.to) ?? split.findLast(hasBefore) ?? split.at(-1);
+  const likes = split.filter(({ kind }) => kind === to?.kind);
+  const at = to === undefined ? -1 : likes.findIndex(({ release }) => release === to.release);
   const from =
     sides.find(({ release }) => release === asked.from) ??
-    (at === -1 ? split.at(-1) : (split[at - 1] ?? split[at + 1]));
+    (at === -1 ? likes.at(-1) : (likes[at - 1] ?? likes[at + 1]));
   if (from === undefined || to === undefined) return { ok: false, error: { code: "too_few" } };
   return { ok: true, value: whyBetween(from, to), sides };
 }

@@ -20,6 +20,7 @@ export type ImportArguments = {
   column: string | undefined;
   zone: string | undefined;
   name: string | undefined;
+  anySize: boolean;
 };
 
 /** A sentence for whoever typed the command. */

@@ -24,7 +24,8 @@ and field, leaves the last good copy in use. Repeating it reads only what has ch
   --kind zone|list|csv  where the file's name does not tell (.zone, .txt, .csv, each also .gz)
   --column NAME|N     the column of a CSV file that has the domain
   --zone NAME         the zone a zone file has to be of; completes its relative names
-  --name NAME         the source's name, where a path or address changes from day to day`;
+  --name NAME         the source's name, where a path or address changes from day to day
+  --any-size          takes a list that is more than 5 % off the size of its last good copy`;
 
 /** `survey import`. */
 export const importCommand: SurveyCommand = {
@@ -45,7 +46,11 @@ export const importCommand: SurveyCommand = {
     const db = await openDatabase(context);
     if (!db.ok) return life.fail(db.error);
     const failures = await underImportLock(db.value, () =>
-      importAll(context, db.value, requests.value),
+      importAll(
+        context,
+        db.value,
+        requests.value.map((request) => ({ ...request, anySize: args.anySize })),
+      ),
     );
     if (failures === null)
       return life.fail({ code: "busy", message: "Another import is running on this database." });
@@ -59,10 +64,14 @@ function argumentsOf({ args, invokedFrom }: StageContext): ImportArguments | str
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { czds: text, kind: text, column: text, zone: text, name: text },
+      options: {
+        ...{ czds: text, kind: text, column: text, zone: text, name: text },
+        "any-size": { type: "boolean" },
+      },
     });
     const { czds, kind, column, zone, name } = values;
-    return { places: positionals, invokedFrom, czds, kind, column, zone, name };
+    const anySize = values["any-size"] ?? false;
+    return { places: positionals, invokedFrom, czds, kind, column, zone, name, anySize };
   } catch (cause) {
     return `${(cause as Error).message}\n\n${USAGE}`;
   }

@@ -15,6 +15,7 @@ const OPTIONS = {
   column: { ...text, stages: ["import"] },
   zone: { ...text, stages: ["import"] },
   name: { ...text, stages: ["import"] },
+  "any-size": { ...flag, stages: ["import"] },
   resolver: { ...text, stages: ["scan"] },
   hours: { ...text, stages: ["scan"] },
   batch: { ...text, stages: ["scan"] },
@@ -29,7 +30,7 @@ const OPTIONS = {
 } as const satisfies Record<string, { type: "string" | "boolean"; stages: readonly Stage[] }>;
 
 /** The options in words, for `--help`. */
-export const RUN_OPTIONS = `Files, folders and https addresses go to import, as do --czds, --kind, --column, --zone and --name; without
+export const RUN_OPTIONS = `Files, folders and https addresses go to import, as do --czds, --kind, --column, --zone, --name and --any-size; without
 any of them the candidates of the last import are scanned. --resolver, --hours, --batch, --at-once,
 --canaries, --again, --trust-anchor and --smtp-port go to scan, --geoip and --moduli to aggregate, --second-resolver to publish.`;
 

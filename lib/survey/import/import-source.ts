@@ -44,6 +44,8 @@ export type SourceRequest = {
   source: string;
   origin: Origin;
   format: InputFormat;
+  /** Takes it however far its size is off the last good import's. */
+  anySize?: boolean;
 };
 
 /** The folder beside the database, the database, and the clock. */
@@ -61,13 +63,18 @@ export type ImportError =
   | { code: "disk_full"; place: string; detail: string };
 
 const SOURCES = "sources";
+/** What a day changes in a list of names is below one in a hundred. */
+const MOST_OFF_SIZE = 0.05;
+/** Shorter lists are a person's own, and change as they like. */
+const LEAST_COMPARED = 1_000;
 
 /** Files of names, below the survey's folder. */
 export const sourcesFolder = (folder: string): string => path.join(folder, SOURCES);
 
 /**
  * Imports one source: gets it, reads it whole, and makes it the current one. A malformed or
- * truncated input is refused whole and recorded with line and field; one that has not changed, and
+ * truncated input is refused whole and recorded with line and field, and so is one of another size than
+ * the last good import's; one that has not changed, and
  * was read under the same public suffix list, is not read again. Safe to repeat and to interrupt.
  */
 export async function importSource(
@@ -97,11 +104,11 @@ export async function importSource(
     if (had.value === "unchanged") return unchanged(io, request, current);
     const sorter = new NameSorter(path.join(io.folder, namesFile));
     const read = await readOrDiscard(had.value.file, request.format, sorter, onProgress);
-    if (!read.ok) {
-      const { code, line, field, detail } = read.error;
-      const fault = { faultCode: code, faultLine: line, faultField: field, faultDetail: detail };
-      await recordFailure(io.db, attempt(), { outcome: "refused", ...fault });
-      return err({ code: "refused", place, fault: read.error });
+    if (!read.ok) return await refused(io, attempt(), read.error);
+    const sizeOff = sizeFault(request, current, read.value.sorted.names);
+    if (sizeOff !== null) {
+      await sorter.remove();
+      return await refused(io, attempt(), sizeOff);
     }
     const { dataAt, etag, lastModified } = had.value;
     const provenance = { dataAt, etag, lastModified, namesFile };
@@ -116,6 +123,30 @@ export async function importSource(
   } finally {
     await rm(fetched, { force: true });
   }
+}
+
+async function refused(
+  { db }: ImportIo,
+  attempt: Attempt,
+  fault: InputFault,
+): Promise<Result<never, ImportError>> {
+  const { code, line, field, detail } = fault;
+  const columns = { faultCode: code, faultLine: line, faultField: field, faultDetail: detail };
+  await recordFailure(db, attempt, { outcome: "refused", ...columns });
+  return err({ code: "refused", place: attempt.location, fault });
+}
+
+/** A list that was cut off where a line ends is whole by its form: only its size tells. */
+function sizeFault(
+  { anySize = false }: SourceRequest,
+  current: CurrentImport | null,
+  names: number,
+): InputFault | null {
+  const before = current?.names ?? 0;
+  if (anySize || before < LEAST_COMPARED || Math.abs(names - before) <= MOST_OFF_SIZE * before)
+    return null;
+  const detail = `${names} names, where the last good copy had ${before}: more than ${MOST_OFF_SIZE * 100} % off its size`;
+  return faultAt("size_off", null, null, detail);
 }
 
 const failureOf = ({ code }: { code: string }) => ({

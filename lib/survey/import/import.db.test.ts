@@ -118,6 +118,29 @@ describe("a bad input is refused whole, and the last good one stays in use", () 
     expect(await openFailures(db)).toEqual([]);
   });
 
+  test("a list cut off where a line ends is known by its size, and taken only where a person says so", async () => {
+    const list = (lines: number) => ({
+      source: "l",
+      origin: write(
+        `l${lines}.txt`,
+        Array.from({ length: lines }, (_, i) => `a${i}.nl\n`).join(""),
+      ),
+      format: { kind: "list" } as const,
+    });
+    expect(await importSource(io, list(2_000))).toMatchObject({ ok: true });
+    expect(await importSource(io, list(1_900))).toMatchObject({ ok: true });
+    const before = names();
+    const cut = await importSource(io, list(1_800));
+    expect(cut).toMatchObject({
+      error: { code: "refused", fault: { code: "size_off", line: null } },
+    });
+    expect(await allCurrentImports(db)).toMatchObject([{ names: 1_900 }]);
+    expect(await openFailures(db)).toMatchObject([{ source: "l", faultCode: "size_off" }]);
+    expect(names()).toEqual(before);
+    expect(await count()).toEqual({ unknown: 1_900, seen: 0, not_seen: 0 });
+    expect(await importSource(io, { ...list(1_800), anySize: true })).toMatchObject({ ok: true });
+  });
+
   test("a file that is gone, and a download that fails", async () => {
     await importZone(good);
     const gone = { file: path.join(folder, "none") };

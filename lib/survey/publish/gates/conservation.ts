@@ -1,6 +1,6 @@
 import type { GateFinding, GateOutcome } from "@/lib/model/survey-gates";
 import type { GateEvidence } from "./facts";
-import { grouped, outcomeOf } from "./outcome";
+import { counted as countOf, grouped, outcomeOf } from "./outcome";
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0);
@@ -70,7 +70,7 @@ export function judgeConservation({
     : outcomeOf(
         "conservation",
         "held",
-        `${findings.length} counts do not add up: ${findings
+        `${countOf(findings.length, "count")} off: ${findings
           .slice(0, 3)
           .map(({ sentence }) => sentence)
           .join(" ")}`,

@@ -1,6 +1,6 @@
 import type { GateFinding, GateOutcome } from "@/lib/model/survey-gates";
 import type { Failures, GateEvidence, RunFacts } from "./facts";
-import { gravest, grouped, named, outcomeOf, percent } from "./outcome";
+import { counted, gravest, grouped, named, outcomeOf, percent } from "./outcome";
 import type { GateSettings } from "./settings";
 
 type Drift = GateSettings["drift"];
@@ -58,7 +58,7 @@ export function judgeFailureDrift(
     return outcomeOf(
       "failure_drift",
       "not_judged",
-      `${usual.length === 0 ? "No run has" : `Only ${usual.length} runs have`} been published in the ${drift.days} days before: what is usual is not known yet.`,
+      `${usual.length === 0 ? "No run has" : `Only ${counted(usual.length, "run")} ${usual.length === 1 ? "has" : "have"}`} been published in the ${drift.days} days before: what is usual is not known yet.`,
       numbers,
     );
   const findings: GateFinding[] = [];
@@ -96,7 +96,7 @@ export function judgeFailureDrift(
   const sentence =
     findings.length === 0
       ? `Failures are as usual: ${percent(numbers.failureShare ?? 0)} of ${grouped(all.asked)} first looks.`
-      : `${findings.length} failure rates are above those of the last ${usual.length} runs: ${named(findings)}.`;
+      : `${counted(findings.length, "failure rate")} above those of the last ${usual.length} runs: ${named(findings)}.`;
   const verdict = gravest(findings.map((one) => one.verdict));
   return outcomeOf("failure_drift", verdict, sentence, numbers, findings);
 }

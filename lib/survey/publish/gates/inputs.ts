@@ -1,6 +1,6 @@
 import type { GateFinding, GateOutcome } from "@/lib/model/survey-gates";
 import type { InputFacts } from "./facts";
-import { named, outcomeOf, signedPercent } from "./outcome";
+import { counted, named, outcomeOf, signedPercent } from "./outcome";
 import type { GateSettings } from "./settings";
 
 /** Are the lists recent, whole and of their usual size? What is not was used as it was, and is said. */
@@ -36,13 +36,13 @@ export function judgeInputs(
     ? outcomeOf(
         "inputs",
         "passed",
-        `${inputs.length} lists are recent, whole and of their usual size${undated > 0 ? `; ${undated} tell no date` : ""}.`,
+        `${counted(inputs.length, "list")}, recent, whole and of usual size${undated > 0 ? `; ${undated} tell no date` : ""}.`,
         numbers,
       )
     : outcomeOf(
         "inputs",
         "flagged",
-        `${findings.length} things to know of the lists: ${named(findings)}.`,
+        `${counted(findings.length, "thing")} to know of the lists: ${named(findings)}.`,
         numbers,
         findings,
       );

@@ -1,7 +1,7 @@
 import { daysBetween } from "@/lib/model/calendar";
 import type { GateFinding, GateOutcome } from "@/lib/model/survey-gates";
 import type { GateEvidence, RunFacts, SecondOpinion } from "./facts";
-import { gravest, grouped, named, outcomeOf, percent, signedPercent } from "./outcome";
+import { counted, gravest, grouped, named, outcomeOf, percent, signedPercent } from "./outcome";
 import type { GateSettings } from "./settings";
 
 type Level = GateSettings["level"];
@@ -65,11 +65,10 @@ export function judgeLevel(
     const verdict = explained === null ? "held" : "flagged";
     findings.push({ subject, name, verdict, sentence: sentenceOf(move, most, explained) });
   };
-  const total = (name: string, before: number | null, after: number | null) => {
-    if (before === null || after === null) return;
-    judge({ subject: "total", name, before, now: after }, level.total, zoneTotal(facts, previous));
-  };
-  total("signed domains", then.signed, now.signed);
+  if (then.signed !== null && now.signed !== null) {
+    const move = { subject: "total", before: then.signed, now: now.signed } as const;
+    judge({ ...move, name: "signed domains" }, level.total, zoneTotal(facts, previous));
+  }
   if (then.dane !== null && now.dane !== null)
     judge(
       { subject: "total", name: "DANE domains", before: then.dane, now: now.dane },
@@ -91,8 +90,8 @@ export function judgeLevel(
     findings.length === 0
       ? `Totals, TLDs and providers are within a day’s movement of those of ${previous.day}.`
       : unexplained.length === 0
-        ? `${findings.length} levels moved more than a day explains, and it is known why: ${named(findings)}.`
-        : `${unexplained.length} levels moved since ${previous.day} and nothing explains it: ${unexplained
+        ? `${counted(findings.length, "level")} moved more than a day explains, and it is known why: ${named(findings)}.`
+        : `${counted(unexplained.length, "level")} moved since ${previous.day}: ${unexplained
             .slice(0, 3)
             .map((finding) => finding.sentence)
             .join(" ")}`;

@@ -36,6 +36,10 @@ export const signedPercent = (share: number): string =>
 /** `1,234,567`. */
 export const grouped = (count: number): string => count.toLocaleString("en-GB");
 
+/** `1 level`, `2 levels`. */
+export const counted = (count: number, thing: string): string =>
+  `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
+
 /** One name a finding, the first few, for a sentence. */
 export const named = (findings: readonly GateFinding[]): string => {
   const names = findings.slice(0, 5).map(({ name }) => name);
