@@ -104,6 +104,13 @@ describe.skipIf(!hasServers)(
       expect(hosts).toEqual(hostVerdicts(expected));
     });
 
+    test("counts what it asked", async () => {
+      const [asked] = await db.$client<{ queries: number }[]>`
+        select sum((tally->>'queries')::int)::int as queries from scan.coverage`;
+      // DS, DNSKEY, MX, NS, NSEC3PARAM of each.
+      expect(asked?.queries).toBeGreaterThan(5 * expectedFigures(lab.plan).surveyed);
+    });
+
     test("says of each domain what its case says, and of no other", async () => {
       const rows = await db.$client<{ name: string; verdict: string }[]>`
       select name, verdict from scan.domains order by name`;

@@ -208,7 +208,8 @@ async function scanRun(
         observe: (name) => observeDomain(name, scan.io),
         hostsOf: (domain) => hosts.of(domain.hosts),
         isOptedOut: (name) => optOuts.isOptedOut(name),
-        counts: () => scan.counts,
+        // As they are now: the scan goes on counting in the same object.
+        counts: () => ({ ...scan.counts }),
         now: Date.now,
         onDomain: (hasFailed) => {
           seen.done++;
