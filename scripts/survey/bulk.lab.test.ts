@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Db } from "@/db/client";
+import { draftAndPlan } from "@/lab/bulk/draft-and-plan";
 import { type BulkFigures, CASE_OUTCOMES, expectedFigures } from "@/lab/bulk/expected-figures";
 import { LEAST_DOMAINS } from "@/lab/bulk/make-plan";
 import type { BulkHostState } from "@/lab/bulk/plan";
@@ -96,6 +97,13 @@ describe.skipIf(!hasServers)(
       ]);
       expect(providers).toEqual(Object.fromEntries(domainsOf));
       expect(hosts).toEqual(hostVerdicts(expected));
+    });
+
+    test("is aggregated to the figures that follow from the plan", async () => {
+      const aggregate = survey("aggregate");
+      expect(await aggregate.ended, aggregate.output()).toBe(0);
+      const { counted, planned } = await draftAndPlan(db, lab.plan);
+      expect(counted).toEqual(planned);
     });
 
     test("counts what it asked", async () => {
