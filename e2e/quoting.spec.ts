@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
 
 test("a reporter's minute without JavaScript: range, sentence, citation, image, the page of that day @desktop", async ({
@@ -77,4 +79,26 @@ test("dates that cannot be are answered with what exists @desktop", async ({ req
   const early = await request.get("/as-of/2010-01-01/trends");
   expect(early.status()).toBe(200);
   expect(await early.text()).toContain("No release is dated so early");
+});
+
+test("a figure is made again from the release's files, whose hashes the page shows @desktop", async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  await page.goto("/releases/2023-12/r1");
+  const link = page.getByRole("link", { name: "/releases/2023-12/r1.json" });
+  const answer = await request.get((await link.getAttribute("href")) ?? "");
+  expect(answer.headers()["cache-control"]).toContain("immutable");
+  const hash = createHash("sha256")
+    .update(await answer.body())
+    .digest("hex");
+  await expect(page.getByRole("main")).toContainText(hash);
+  expect((await request.get("/releases/2023-12/r9.json")).status()).toBe(404);
+  const printed = execFileSync(
+    process.execPath,
+    ["--import", "tsx", "scripts/reproduce.ts", `${baseURL}/as-of/2023-12-31/trends#dane-domains`],
+    { encoding: "utf8" },
+  );
+  expect(printed).toMatch(/^equal {6}dane-domains: \d+ rows of \d+ files/);
 });

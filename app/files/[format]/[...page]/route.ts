@@ -3,10 +3,37 @@ import { answerFile, unknownFormat } from "@/app/_figures/file-answer";
 import { db } from "@/app/_server/db";
 import { siteSettings } from "@/app/_server/settings";
 import { today } from "@/app/_server/today";
+import { IMMUTABLE, linkHeader } from "@/lib/api/answer";
+import { problemAnswer } from "@/lib/api/problem";
 import { askedAsOf } from "@/lib/as-of";
 import { FILE_FORMATS, type FileFormat, fileAddress } from "@/lib/model/page-files";
+import { REVISION_FILES, revisionFilePath, revisionPath } from "@/lib/model/release-file";
+import { revisionFile } from "@/lib/stats/release-file";
 
 export const dynamic = "force-dynamic";
+
+/** A revision of a release as a file, which never changes. */
+async function revisionAnswer(id: string, revision: number): Promise<Response> {
+  const { publicUrl } = siteSettings();
+  const file = await revisionFile(db(), id, revision);
+  if (file === null) {
+    const url = new URL(revisionFilePath(id, revision), publicUrl);
+    const { status, headers, body } = problemAnswer(
+      { url, publicUrl },
+      "unknown-release",
+      "There is no such revision; /api/v1/releases lists the current ones.",
+    );
+    return new Response(body, { status, headers });
+  }
+  return new Response(file.text, {
+    headers: {
+      "content-type": "application/json",
+      "cache-control": IMMUTABLE,
+      "content-disposition": `inline; filename="dane-stats_${id}_r${revision}.json"`,
+      link: linkHeader({ alternate: publicUrl + revisionPath(id, revision) }),
+    },
+  });
+}
 
 /** A page's state as a file; the server in front sends `/trends.csv` and the like here. */
 export async function GET(
@@ -16,6 +43,7 @@ export async function GET(
   const { format, page: segments } = await params;
   const page = `/${segments.map(decodeURIComponent).join("/")}`;
   const { publicUrl } = siteSettings();
+  if (format === REVISION_FILES) return revisionAnswer(segments[0] ?? "", Number(segments[1]));
   const isKnown = format in FILE_FORMATS;
   // The address as it was asked for, from its inner form.
   const url = new URL(isKnown ? fileAddress(page, format as FileFormat) : page, publicUrl);
