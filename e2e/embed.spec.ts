@@ -50,9 +50,7 @@ test("embeds of every kind of chart, alone: light and dark, accessible", async (
   for (const path of [
     "/embed/trends?figure=dane-domains",
     "/embed/providers?figure=provider-ranks",
-    "/embed/providers?figure=top-providers",
     "/embed/geoip",
-    "/embed/dnssec",
     "/as-of/2023-12-31/embed/providers/one.com",
   ]) {
     for (const theme of ["light", "dark"]) {

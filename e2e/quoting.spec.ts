@@ -2,13 +2,16 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
 
-test("a reporter's minute without JavaScript: range, sentence, citation, image, the page of that day @desktop", async ({
+test("a reporter's minute without JavaScript: search, range, sentence, citation, image, the page of that day @desktop", async ({
   browser,
   baseURL,
 }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${baseURL}/trends`);
+  await page.goto(`${baseURL}/`);
+  await page.getByRole("searchbox", { name: "Search" }).fill("trend");
+  await page.keyboard.press("Enter");
+  await page.getByRole("main").getByRole("link", { name: "Trends", exact: true }).click();
   await page.getByRole("link", { name: "2022–2023" }).click();
   const figure = page.locator("#dane-domains");
   await figure.locator("summary", { hasText: "Cite" }).click();
@@ -42,6 +45,12 @@ test("a reporter's minute without JavaScript: range, sentence, citation, image, 
   await expect(note).toContainText("As of 31 December 2023. The latest release is of that date");
   await note.getByRole("link", { name: "The live page" }).click();
   await expect(page).toHaveURL(`${baseURL}/trends?end=2023-12&start=2022-01`);
+  await page.goto(`${baseURL}/why?to=2022-10`);
+  await expect(page.getByRole("main")).toContainText("Not explained by them");
+  await page.getByLabel("From").selectOption("2021-08");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/\/why\?from=2021-08&to=2022-10$/);
+  await expect(page.getByRole("main")).toContainText("simply.com signs about 200,000");
   await context.close();
 });
 
