@@ -2,15 +2,23 @@ import type { RevisionFile } from "@/lib/model/release-file";
 import type { Row } from "./figure-answer";
 import { type InputRow, otherOf, rowsOf } from "./input-rows";
 
-type Make = (shown: readonly Row[], files: readonly RevisionFile[]) => Row[];
+/** The page's state, by parameter. */
+export type State = Readonly<Record<string, unknown>>;
+
+type Make = (shown: readonly Row[], files: readonly RevisionFile[], state: State) => Row[];
 
 const numberIn = (row: Row | undefined, name: string): number | null => {
   const value = row?.[name];
   return typeof value === "number" ? value : null;
 };
 
+const containing =
+  (q: unknown) =>
+  (name: string): boolean =>
+    name.includes(String(q).trim().toLowerCase());
+
 /** `/tlds`: each TLD's numbers from the tables that name it, and its share of the slide's sum. */
-const tldRanking: Make = (shown, files) => {
+const tldRanking: Make = (shown, files, { q }) => {
   const signed = rowsOf(files, "dnssec-by-tld");
   const main = signed.filter(({ edition }) => edition === "main");
   const total =
@@ -20,7 +28,12 @@ const tldRanking: Make = (shown, files) => {
   const [exact, bands, broken] = ["dane-by-tld", "cctld-dane-bands", "breakage-by-tld"].map((id) =>
     rowsOf(files, id),
   );
-  return shown.map(({ tld }) => {
+  const named = [signed, exact, bands, broken].flatMap((rows) =>
+    (rows ?? []).map(({ tld }) => tld),
+  );
+  // A filter looks for names in both forms, which is left to the site: then those shown are made.
+  const tlds = q === undefined ? [...new Set(named)] : shown.map(({ tld }) => tld);
+  return tlds.map((tld) => {
     const domains = numberIn(of(main, tld), "domains");
     const earlier = signed.filter(({ edition }) => edition === "earlier");
     return {
@@ -37,9 +50,10 @@ const tldRanking: Make = (shown, files) => {
 };
 
 /** `/providers`: where each provider stands in the dated lists. */
-const providerIndex: Make = (shown, files) => {
+const providerIndex: Make = (_, files, { q = "" }) => {
   const dated = rowsOf(files, "top-providers").filter(({ asOf }) => asOf !== null);
-  return shown.map(({ provider }) => {
+  const names = new Set(dated.map(({ provider }) => String(provider)));
+  return [...names].filter(containing(q)).map((provider) => {
     const own = dated.filter((row) => row.provider === provider);
     return {
       provider,
@@ -51,6 +65,25 @@ const providerIndex: Make = (shown, files) => {
     };
   });
 };
+
+/** `/providers`: the providers one step away, and what later lists say of them. */
+const almostDane: Make = (_, files) => {
+  const dated = rowsOf(files, "top-providers").filter(({ asOf }) => asOf !== null);
+  return rowsOf(files, "almost-dane-providers").map(({ provider, domains, missingStep, asOf }) => {
+    const later = dated.filter(
+      (row) => row.provider === provider && (row.asOf ?? "") > (asOf ?? ""),
+    );
+    return {
+      ...{ provider, domains, missingStep },
+      sinceAsOf: later[0]?.asOf ?? null,
+      sinceDomains: numberIn(later.at(-1), "domains"),
+    };
+  });
+};
+
+/** `/well-known` with a filter. */
+const wellKnown: Make = (_, files, { q = "" }) =>
+  rowsOf(files, "well-known-domains").filter(({ domain }) => containing(q)(String(domain)));
 
 /** A release's rows of a dataset, by the order of the manifest: the one before, the one after. */
 function sides(files: readonly RevisionFile[], dataset: string): [InputRow[], InputRow[]] {
@@ -100,6 +133,8 @@ const change: Make = (shown, files) => {
 export const DERIVED: Readonly<Record<string, Make>> = {
   "/tlds dnssec-by-tld": tldRanking,
   "/providers all-providers": providerIndex,
+  "/providers almost-dane-providers": almostDane,
+  "/well-known well-known-domains": wellKnown,
   "/why provider-changes": providerMoves,
   "/why change": change,
 };

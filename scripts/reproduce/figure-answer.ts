@@ -25,7 +25,11 @@ export type FigureMeta = z.infer<typeof FigureMeta>;
 /** What a page's `.json` says of its figures, as far as reproducing them needs it. */
 export const FigureAnswer = z.object({
   data: z.array(z.object({ figure: z.string(), rows: z.array(z.record(z.string(), z.unknown())) })),
-  meta: z.object({ page: z.string(), figures: z.array(FigureMeta) }),
+  meta: z.object({
+    page: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+    figures: z.array(FigureMeta),
+  }),
 });
 export type FigureAnswer = z.infer<typeof FigureAnswer>;
 

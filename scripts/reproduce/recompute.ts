@@ -1,5 +1,5 @@
 import type { RevisionFile } from "@/lib/model/release-file";
-import { DERIVED } from "./derived";
+import { DERIVED, type State } from "./derived";
 import type { FigureMeta, Row } from "./figure-answer";
 import { rowsOf } from "./input-rows";
 
@@ -35,9 +35,10 @@ export function recompute(
   meta: FigureMeta,
   shown: readonly Row[],
   files: readonly RevisionFile[],
+  state: State,
 ): Row[] | null {
   const { query } = meta.reproduce;
   if (query !== null) return selected(rowsOf(files, meta.dataset), query);
   const derived = DERIVED[`${page} ${meta.figure}`];
-  return derived === undefined ? null : derived(shown, files);
+  return derived === undefined ? null : derived(shown, files, state);
 }

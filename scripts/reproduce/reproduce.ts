@@ -81,7 +81,7 @@ export async function reproduce(answer: string, load: Load): Promise<Verdict[]> 
       verdicts.push({ figure: figure.figure, verdict: "different", details: [got.wrong] });
       continue;
     }
-    const made = recompute(meta.page, figure, shown, got.files);
+    const made = recompute(meta.page, figure, shown, got.files, meta.parameters);
     if (made === null) {
       const why = "put together in a way that this program does not know";
       verdicts.push({ figure: figure.figure, verdict: "unknown", why });
