@@ -104,6 +104,7 @@ test("a figure is made again from the release's files, whose hashes the page sho
     .digest("hex");
   await expect(page.getByRole("main")).toContainText(hash);
   expect((await request.get("/releases/2023-12/r9.json")).status()).toBe(404);
+  expect((await request.get("/releases/2023-12/r1.json?x=1")).status()).toBe(400);
   const printed = execFileSync(
     process.execPath,
     ["--import", "tsx", "scripts/reproduce.ts", `${baseURL}/as-of/2023-12-31/trends#dane-domains`],

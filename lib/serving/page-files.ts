@@ -11,7 +11,7 @@ export const FILES_PREFIX = "/files/";
 export function pageFileUrl(path: string, search: string): string | undefined {
   const release = askedRevisionFile(path);
   if (release !== undefined)
-    return `${FILES_PREFIX}${REVISION_FILES}/${release.id}/${release.revision}`;
+    return `${FILES_PREFIX}${REVISION_FILES}/${release.id}/${release.revision}${search}`;
   const query = new URLSearchParams(search);
   const given = query.getAll("format");
   if (given.length > 0 && !hasFiles(path)) return undefined;

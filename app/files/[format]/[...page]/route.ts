@@ -3,8 +3,8 @@ import { answerFile, unknownFormat } from "@/app/_figures/file-answer";
 import { db } from "@/app/_server/db";
 import { siteSettings } from "@/app/_server/settings";
 import { today } from "@/app/_server/today";
-import { IMMUTABLE, linkHeader } from "@/lib/api/answer";
-import { problemAnswer } from "@/lib/api/problem";
+import { type ApiAnswer, IMMUTABLE, linkHeader } from "@/lib/api/answer";
+import { invalidParameters, problemAnswer } from "@/lib/api/problem";
 import { askedAsOf } from "@/lib/as-of";
 import { FILE_FORMATS, type FileFormat, fileAddress } from "@/lib/model/page-files";
 import { REVISION_FILES, revisionFilePath, revisionPath } from "@/lib/model/release-file";
@@ -13,18 +13,33 @@ import { revisionFile } from "@/lib/stats/release-file";
 export const dynamic = "force-dynamic";
 
 /** A revision of a release as a file, which never changes. */
-async function revisionAnswer(id: string, revision: number): Promise<Response> {
+async function revisionAnswer(
+  id: string,
+  revision: number,
+  parameters: readonly string[],
+): Promise<Response> {
   const { publicUrl } = siteSettings();
-  const file = await revisionFile(db(), id, revision);
-  if (file === null) {
-    const url = new URL(revisionFilePath(id, revision), publicUrl);
-    const { status, headers, body } = problemAnswer(
-      { url, publicUrl },
-      "unknown-release",
-      "There is no such revision; /api/v1/releases lists the current ones.",
+  const request = { url: new URL(revisionFilePath(id, revision), publicUrl), publicUrl };
+  const refused = (answer: ApiAnswer) =>
+    new Response(answer.body, { status: answer.status, headers: answer.headers });
+  if (parameters.length > 0) {
+    const detail = "Unknown parameter. Valid here: none.";
+    return refused(
+      invalidParameters(
+        request,
+        parameters.slice(0, 8).map((name) => ({ parameter: name.slice(0, 60), detail })),
+      ),
     );
-    return new Response(body, { status, headers });
   }
+  const file = await revisionFile(db(), id, revision);
+  if (file === null)
+    return refused(
+      problemAnswer(
+        request,
+        "unknown-release",
+        "There is no such revision; /api/v1/releases lists the current ones.",
+      ),
+    );
   return new Response(file.text, {
     headers: {
       "content-type": "application/json",
@@ -43,7 +58,10 @@ export async function GET(
   const { format, page: segments } = await params;
   const page = `/${segments.map(decodeURIComponent).join("/")}`;
   const { publicUrl } = siteSettings();
-  if (format === REVISION_FILES) return revisionAnswer(segments[0] ?? "", Number(segments[1]));
+  if (format === REVISION_FILES) {
+    const parameters = [...new Set(new URL(incoming.url).searchParams.keys())];
+    return revisionAnswer(segments[0] ?? "", Number(segments[1]), parameters);
+  }
   const isKnown = format in FILE_FORMATS;
   // The address as it was asked for, from its inner form.
   const url = new URL(isKnown ? fileAddress(page, format as FileFormat) : page, publicUrl);
