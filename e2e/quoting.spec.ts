@@ -47,7 +47,7 @@ test("a reporter's minute without JavaScript: search, range, sentence, citation,
   await expect(page).toHaveURL(`${baseURL}/trends?end=2023-12&start=2022-01`);
   await page.goto(`${baseURL}/why?to=2022-10`);
   await expect(page.getByRole("main")).toContainText("Not explained by them");
-  await page.getByLabel("From").selectOption("2021-08");
+  await page.locator("select[name=from]").selectOption("2021-08");
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page).toHaveURL(/\/why\?from=2021-08&to=2022-10$/);
   await expect(page.getByRole("main")).toContainText("simply.com signs about 200,000");
