@@ -119,6 +119,7 @@ export default async function OverviewPage() {
           {...tileOf(dane, now)}
           tone="dane"
           href="/trends#dane-domains"
+          whyHref={`/why?to=${dane.release}`}
           changes={[
             ...(dane.changes.month === null ? [] : [absoluteChange(dane.changes.month)]),
             ...(dane.changes.year === null ? [] : [relativeChange(dane.changes.year)]),
@@ -157,9 +158,6 @@ export default async function OverviewPage() {
           />
         ))}
       </KeyFigures>
-      <p>
-        <a href="/why">Why did it move?</a> The last change, split by provider.
-      </p>
       <FigureFrame
         figure={{
           ...daneFigure,

@@ -23,6 +23,8 @@ export interface KeyFigureProps {
   now: IsoDate;
   /** In words: "+1,347 in a month". */
   changes?: readonly string[];
+  /** Where the change is taken apart. */
+  whyHref?: string;
   /** For the sparkline; drawn only from three points on. */
   points?: readonly ChartPoint[];
   tone?: SeriesTone;
@@ -86,6 +88,11 @@ export function KeyFigure(props: KeyFigureProps) {
           {changes.map((change) => (
             <li key={change}>{change}</li>
           ))}
+          {props.whyHref !== undefined && (
+            <li>
+              <a href={props.whyHref}>Why did it move?</a>
+            </li>
+          )}
         </ul>
       )}
       <div className={styles.spark}>

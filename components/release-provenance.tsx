@@ -1,4 +1,5 @@
 import type { Release } from "@/lib/model/release";
+import { revisionPath } from "@/lib/model/release-file";
 import { formatDate, formatMonth } from "./format";
 import styles from "./release-provenance.module.css";
 
@@ -74,7 +75,8 @@ export function Provenance({ release, revisions }: ProvenanceProps) {
         <ul>
           {revisions.map(({ revision, publishedAt, contentSha256 }) => (
             <li key={revision}>
-              r{revision}, on this site since {formatDate(publishedAt.slice(0, 10))}, SHA-256{" "}
+              <a href={revisionPath(release.id, revision)}>r{revision}</a>, on this site since{" "}
+              {formatDate(publishedAt.slice(0, 10))}, SHA-256 of the content{" "}
               <code title={contentSha256}>{contentSha256.slice(0, 16)}…</code>
               {revision === release.revision ? " (shown)" : ""}
             </li>

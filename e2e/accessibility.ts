@@ -16,10 +16,14 @@ export const colourViolations = (page: Page): Promise<string[]> => runAxe(page, 
 async function runAxe(page: Page, tag: string | undefined): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
   return page.evaluate(async (tag) => {
-    type Options = { runOnly?: string[] };
+    type Options = { runOnly?: string[]; rules?: Record<string, { enabled: boolean }> };
     type Results = { violations: { id: string; nodes: { html: string }[] }[]; passes: unknown[] };
     const { axe } = window as unknown as { axe: { run(options: Options): Promise<Results> } };
-    const { violations, passes } = await axe.run(tag === undefined ? {} : { runOnly: [tag] });
+    // The tag would also ask for AAA's contrast, which no run of all rules does.
+    const only = { rules: { "color-contrast-enhanced": { enabled: false } } };
+    const { violations, passes } = await axe.run(
+      tag === undefined ? {} : { runOnly: [tag], ...only },
+    );
     if (violations.length + passes.length === 0) return ["axe looked at nothing"];
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`,

@@ -1,12 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
 
-test("a reporter's minute without JavaScript: range, sentence, citation, image, the page of that day @desktop", async ({
+test("a reporter's minute without JavaScript: search, range, sentence, citation, image, the page of that day @desktop", async ({
   browser,
   baseURL,
 }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${baseURL}/trends`);
+  await page.goto(`${baseURL}/`);
+  await page.getByRole("searchbox", { name: "Search" }).fill("trend");
+  await page.keyboard.press("Enter");
+  await page.getByRole("main").getByRole("link", { name: "Trends", exact: true }).click();
   await page.getByRole("link", { name: "2022–2023" }).click();
   const figure = page.locator("#dane-domains");
   await figure.locator("summary", { hasText: "Cite" }).click();
@@ -40,6 +45,12 @@ test("a reporter's minute without JavaScript: range, sentence, citation, image, 
   await expect(note).toContainText("As of 31 December 2023. The latest release is of that date");
   await note.getByRole("link", { name: "The live page" }).click();
   await expect(page).toHaveURL(`${baseURL}/trends?end=2023-12&start=2022-01`);
+  await page.goto(`${baseURL}/why?to=2022-10`);
+  await expect(page.getByRole("main")).toContainText("Not explained by them");
+  await page.locator("select[name=from]").selectOption("2021-08");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/\/why\?from=2021-08&to=2022-10$/);
+  await expect(page.getByRole("main")).toContainText("simply.com signs about 200,000");
   await context.close();
 });
 
@@ -77,4 +88,27 @@ test("dates that cannot be are answered with what exists @desktop", async ({ req
   const early = await request.get("/as-of/2010-01-01/trends");
   expect(early.status()).toBe(200);
   expect(await early.text()).toContain("No release is dated so early");
+});
+
+test("a figure is made again from the release's files, whose hashes the page shows @desktop", async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  await page.goto("/releases/2023-12/r1");
+  const link = page.getByRole("link", { name: "/releases/2023-12/r1.json" });
+  const answer = await request.get((await link.getAttribute("href")) ?? "");
+  expect(answer.headers()["cache-control"]).toContain("immutable");
+  const hash = createHash("sha256")
+    .update(await answer.body())
+    .digest("hex");
+  await expect(page.getByRole("main")).toContainText(hash);
+  expect((await request.get("/releases/2023-12/r9.json")).status()).toBe(404);
+  expect((await request.get("/releases/2023-12/r1.json?x=1")).status()).toBe(400);
+  const printed = execFileSync(
+    process.execPath,
+    ["--import", "tsx", "scripts/reproduce.ts", `${baseURL}/as-of/2023-12-31/trends#dane-domains`],
+    { encoding: "utf8" },
+  );
+  expect(printed).toMatch(/^equal {6}dane-domains: \d+ rows of \d+ files/);
 });

@@ -12,8 +12,9 @@ import {
   stateQuery,
   withQuery,
 } from "@/lib/model/page-files";
+import type { FigureInput } from "@/lib/model/release-file";
 import { citationBibtex, citationCsl, citationRis, citationText, figureCitation } from "./citation";
-import type { FilePlace } from "./figure-files";
+import { apiQueryOf, type FilePlace } from "./figure-files";
 import type { FigureRow, PageFigure } from "./page-figure";
 import { sentenceOf } from "./sentence";
 
@@ -28,6 +29,8 @@ export interface FileContext {
   page: string;
   /** The page's state and `figure`, where they were given. */
   parameters: PageState;
+  /** The files that each figure is made of, by figure; absent where nobody asked for them. */
+  inputs?: ReadonlyMap<string, readonly FigureInput[]>;
   /** When figures were last published here, ISO 8601; null before the first time. */
   lastUpdated: string | null;
 }
@@ -111,6 +114,10 @@ function figureMeta(figure: PageFigure, context: FileContext) {
     measures: figure.measures,
     rows: figure.rows.length,
     hasChart: figure.chart !== null,
+    reproduce: {
+      query: apiQueryOf(figure, context.asOf),
+      inputs: context.inputs?.get(figure.id) ?? [],
+    },
   };
 }
 

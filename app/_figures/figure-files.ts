@@ -76,6 +76,14 @@ export interface FigureFile extends DataLink {
   about: string;
 }
 
+/** The question to the API that gives the same rows; null where no single one does. */
+export function apiQueryOf({ query }: PageFigure, asOf: IsoDate | null): string | null {
+  if (query === null) return null;
+  const asked = new URLSearchParams(query);
+  if (asOf !== null && !asked.has("release") && !asked.has("end")) asked.set("end", asOf);
+  return asked.toString();
+}
+
 /** Addresses of everything the figure can be had as, the drawings only where there is a chart. */
 export function figureFiles(figure: PageFigure, place: FilePlace): FigureFile[] {
   const query = figureQuery(figure, place);
@@ -96,15 +104,12 @@ export function figureFiles(figure: PageFigure, place: FilePlace): FigureFile[] 
           href: fileAddressOf(place.page, "png", `${query}&shape=${shape}`),
           about: "For slides and posts; theme=dark turns it dark.",
         }));
-  const apiQuery = new URLSearchParams(figure.query ?? "");
-  if (place.asOf !== null && !apiQuery.has("release") && !apiQuery.has("end"))
-    apiQuery.set("end", place.asOf);
   return [
     ...files,
     ...shapes,
     {
       title: "API",
-      href: withQuery(`/api/v1/${figure.dataset.id}`, apiQuery.toString()),
+      href: withQuery(`/api/v1/${figure.dataset.id}`, apiQueryOf(figure, place.asOf) ?? ""),
       about:
         figure.query === null ? "The dataset behind it, all rows." : "The same rows from the API.",
     },

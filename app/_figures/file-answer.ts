@@ -27,6 +27,7 @@ import {
   pageJson,
   pageMetadata,
 } from "./figure-data";
+import { inputsOf } from "./figure-inputs";
 import { figuresZip } from "./figure-zip";
 import { figuresOfPage, type NoFigures } from "./figures-of-page";
 import { type FileQuery, readFileQuery } from "./file-query";
@@ -85,6 +86,9 @@ function absent(request: ApiRequest, reason: NoFigures): FileAnswer {
       );
   }
 }
+
+/** Formats that say of which files the figures are made. */
+const TELL_INPUTS: ReadonlySet<FileFormat> = new Set(["json", "metadata", "zip"]);
 
 /** The figures asked for: one, or all where none is named. */
 function chosen(
@@ -161,6 +165,9 @@ export async function answerFile(
       ...(query.figure === null ? {} : { figure: query.figure }),
     },
     lastUpdated: state.lastPublished,
+    ...(TELL_INPUTS.has(format)
+      ? { inputs: await inputsOf(db, wanted.value, request.publicUrl) }
+      : {}),
   };
   const body = await bodyOf(wanted.value, query, format, context, drawings);
   if (body === null)

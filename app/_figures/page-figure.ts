@@ -47,6 +47,8 @@ export interface PageFigure {
   /** The parameters that give the same rows from the API; null where no one question does. */
   query: string | null;
   chart: FigureChart | null;
+  /** The revisions that it is made of, where they are not those of its rows. */
+  inputs?: readonly { release: string; revision: number }[];
   /** The sentence to print, of a figure whose rows the dataset's own sentence does not put in words. */
   said?: string;
 }
@@ -67,7 +69,7 @@ const ownColumns = (columns: Columns): FigureColumn[] =>
   }));
 
 type Words = Pick<PageFigure, "title" | "subtitle"> &
-  Partial<Pick<PageFigure, "id" | "caveats" | "query" | "chart" | "source" | "said">>;
+  Partial<Pick<PageFigure, "id" | "caveats" | "query" | "chart" | "source" | "said" | "inputs">>;
 
 type Dated = Pick<PageFigure, "asOf" | "asOfPrecision" | "asOfNotBefore">;
 

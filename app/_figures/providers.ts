@@ -222,7 +222,7 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
         },
         latest ?? undated,
       ),
-      almost: almost === null ? null : almostFigure(almost),
+      almost: almost === null ? null : almostFigure(almost, all),
       index: derivedFigure(
         topProviders,
         shown.map((row) => ({
@@ -243,6 +243,7 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
         INDEX_COLUMNS,
         {
           id: "all-providers",
+          inputs: all.filter(({ asOf }) => asOf !== null),
           title: `${providers.length} providers were named in ${dated.length} dated lists`,
           subtitle: "Where each last stood",
         },
@@ -284,10 +285,10 @@ function listFigure(list: ProviderList, all: readonly FigureRow[]): PageFigure {
   );
 }
 
-function almostFigure({
-  table,
-  rows,
-}: NonNullable<Awaited<ReturnType<typeof almostDane>>>): PageFigure {
+function almostFigure(
+  { table, rows }: NonNullable<Awaited<ReturnType<typeof almostDane>>>,
+  listed: readonly FigureRow[],
+): PageFigure {
   return derivedFigure(
     almostDaneProviders,
     rows.map(({ since, ...row }) => ({
@@ -304,6 +305,7 @@ function almostFigure({
     })),
     ALMOST_COLUMNS,
     {
+      inputs: [table, ...listed.filter(({ asOf }) => asOf !== null)],
       title: `In ${formatDate(table.asOf, "month")} these providers were one step away`,
       subtitle:
         "DNSSEC-signed domains whose MX hosts had no TLSA records, by provider, rounded to thousands",

@@ -135,6 +135,9 @@ function rankingFigure(ranking: TldRanking, shown: readonly RankedTld[]): PageFi
     {
       title: "TLDs by DNSSEC-signed domains",
       subtitle: "Rounded to thousands by the source",
+      inputs: [dnssec, earlier, dane, bands, breakage].flatMap((one) =>
+        one === null ? [] : [one.table],
+      ),
       caveats: cautions,
       chart: {
         kind: "bars",

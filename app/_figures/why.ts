@@ -144,6 +144,7 @@ function splitFigure(why: Why): PageFigure | null {
       caveats: [
         "The remainder is at providers that a list does not name, in domains with mail at several providers, which count at each, and in what the survey saw for the first time.",
       ],
+      inputs: [from, to],
       said: `${inDate(to)}, ${formatCount(to.total)} domains had correct SMTP DANE TLSA records, ${comparedWith(why.change, from)}, according to the ${whose.name}${whose.authors === null ? "" : ` by ${whose.authors}`}.${said}`,
     },
     to,
@@ -175,6 +176,7 @@ function providersFigure(why: Why): PageFigure | null {
           : `${most.provider} moved most: ${formatChange(most.change)}`,
       subtitle: `DANE domains by provider, ${dateOf(from)} and ${dateOf(to)}, largest change first, then the newly listed and those no longer listed`,
       caveats: listCaveats(why),
+      inputs: [from, to],
       said: `${inDate(to)}, ${wordsOf(most)}, according to the ${topProviders.source.name} by ${topProviders.source.authors ?? "its authors"}.`,
     },
     to,

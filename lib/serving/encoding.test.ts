@@ -1,5 +1,6 @@
+import { brotliDecompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { isCompressible, negotiate } from "./encoding";
+import { compress, isCompressible, negotiate } from "./encoding";
 
 describe("RFC 9110 §12.5.3 Accept-Encoding", () => {
   test.for([
@@ -31,3 +32,20 @@ test.for([
   ["image/png", false],
   ["font/woff2", false],
 ] as const)("%s shrinks: %s", ([type, shrinks]) => expect(isCompressible(type)).toBe(shrinks));
+
+test("what is seldom sent is compressed for less, what is kept for good for more", async () => {
+  const body = Buffer.from(
+    Array.from({ length: 4_000 }, (_, n) => `<td>${(n * 7_919) % 104_729}</td>`).join(""),
+  );
+  const size = async (sent: "seldom" | "often" | "for good") =>
+    (await compress(body, "br", sent)).length;
+  const [seldom, often, forGood] = [
+    await size("seldom"),
+    await size("often"),
+    await size("for good"),
+  ];
+  expect(seldom).toBeGreaterThan(often);
+  expect(often).toBeGreaterThan(forGood);
+  for (const sent of ["seldom", "for good"] as const)
+    expect(brotliDecompressSync(await compress(body, "br", sent)).equals(body)).toBe(true);
+});

@@ -53,12 +53,21 @@ function parse(acceptEncoding: string): Encoding {
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
 
-/** Compresses on zlib's threads. Files that are kept for good are worth a slower level. */
-export function compress(body: Buffer, encoding: "br" | "gzip", forGood: boolean): Promise<Buffer> {
-  if (encoding === "gzip") return toGzip(body, { level: forGood ? 9 : 6 });
+/**
+ * How often a response will be sent, so what its compression may cost: a page in one of endless states
+ * is seldom sent twice, a file that never changes very often.
+ */
+export type Sent = "seldom" | "often" | "for good";
+
+const BROTLI: Record<Sent, number> = { seldom: 4, often: 5, "for good": 9 };
+const GZIP: Record<Sent, number> = { seldom: 6, often: 6, "for good": 9 };
+
+/** Compresses on zlib's threads. */
+export function compress(body: Buffer, encoding: "br" | "gzip", sent: Sent): Promise<Buffer> {
+  if (encoding === "gzip") return toGzip(body, { level: GZIP[sent] });
   return toBrotli(body, {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: forGood ? 9 : 5,
+      [constants.BROTLI_PARAM_QUALITY]: BROTLI[sent],
       [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
     },
   });

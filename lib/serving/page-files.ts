@@ -1,4 +1,5 @@
 import { askedFile, hasFiles } from "@/lib/model/page-files";
+import { askedRevisionFile, REVISION_FILES } from "@/lib/model/release-file";
 
 /** Where the handlers of pages' files live; visitors cannot ask for them directly. */
 export const FILES_PREFIX = "/files/";
@@ -8,6 +9,9 @@ export const FILES_PREFIX = "/files/";
  * undefined for anything else, so also for a suffix that no page has.
  */
 export function pageFileUrl(path: string, search: string): string | undefined {
+  const release = askedRevisionFile(path);
+  if (release !== undefined)
+    return `${FILES_PREFIX}${REVISION_FILES}/${release.id}/${release.revision}${search}`;
   const query = new URLSearchParams(search);
   const given = query.getAll("format");
   if (given.length > 0 && !hasFiles(path)) return undefined;

@@ -1,4 +1,5 @@
 import { askedFile, hasFiles, SITE_DOCUMENTS, viewedPage } from "@/lib/model/page-files";
+import { askedRevisionFile } from "@/lib/model/release-file";
 import { policyForData, policyForHtml } from "./content-security-policy";
 import { headerOf, type Rendered } from "./rendered";
 
@@ -24,6 +25,7 @@ function asksForFile(path: string): boolean {
   return (
     askedFile(live, null) !== undefined ||
     hasFiles(live) ||
+    askedRevisionFile(path) !== undefined ||
     SITE_DOCUMENTS.some((document) => document === path)
   );
 }

@@ -5,7 +5,7 @@ import { datedPath } from "@/lib/model/dated-address";
 import { answer, busy, databaseAway, preflight, redirect, status } from "./answers";
 import { matchesEtag, notModifiedSince } from "./conditional";
 import type { DatabaseWatch } from "./database-watch";
-import { negotiate } from "./encoding";
+import { negotiate, type Sent } from "./encoding";
 import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
 import { judge } from "./guards";
 import { Live, type LiveSite } from "./live";
@@ -13,7 +13,7 @@ import { FILES_PREFIX, pageFileUrl } from "./page-files";
 import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
 import type { RequestIds } from "./request-ids";
-import { type Made, type ResponseCache, TooBusy } from "./response-cache";
+import { type Made, type ResponseCache, type Shelf, TooBusy } from "./response-cache";
 import { isApiPath, securityHeaders } from "./security-headers";
 import { type Representation, StoredResponse } from "./stored-response";
 
@@ -57,11 +57,12 @@ export function createSite(options: SiteOptions): RequestListener {
           headersOf: (rendered, path) => securityHeaders(rendered, path, overTls),
         });
 
-  const prepare = (rendered: Rendered, path: string) =>
-    new StoredResponse(rendered, [
-      ...securityHeaders(rendered, path, overTls),
-      ...revalidation(rendered),
-    ]);
+  const prepare = (rendered: Rendered, path: string, sent: Sent = "often") =>
+    new StoredResponse(
+      rendered,
+      [...securityHeaders(rendered, path, overTls), ...revalidation(rendered)],
+      sent,
+    );
 
   const probe = async (path: string): Promise<Rendered | undefined> => {
     if (path === "/healthz") {
@@ -107,6 +108,7 @@ export function createSite(options: SiteOptions): RequestListener {
     path: string,
     url: string,
     headers: Record<string, string>,
+    shelf: Shelf,
   ): Promise<Made> => {
     const isFile = path.startsWith("/_next/static/");
     const away = () => ({ response: prepare(databaseAway(path), path), storable: false });
@@ -131,7 +133,10 @@ export function createSite(options: SiteOptions): RequestListener {
         storable: false,
       };
     }
-    return { response: prepare(rendered, path), storable: !failed && isStorable(path, rendered) };
+    return {
+      response: prepare(rendered, path, shelf === "variants" ? "seldom" : "often"),
+      storable: !failed && isStorable(path, rendered),
+    };
   };
 
   const serve = async (
@@ -163,8 +168,9 @@ export function createSite(options: SiteOptions): RequestListener {
     const stored = cache.get(key);
     if (stored !== undefined) return sendStored(request, response, stored, hitStatus(), id, key);
     try {
-      const made = await cache.fetch(key, shelfOf(path, search, navigation), () =>
-        render(path, path + search, navigation?.headers ?? {}),
+      const shelf = shelfOf(path, search, navigation);
+      const made = await cache.fetch(key, shelf, () =>
+        render(path, path + search, navigation?.headers ?? {}, shelf),
       );
       return sendStored(request, response, made.response, CACHE_STATUS.miss, id, key);
     } catch (cause) {

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { compress, type Encoding, isCompressible, smallestCompressedBytes } from "./encoding";
+import {
+  compress,
+  type Encoding,
+  isCompressible,
+  type Sent,
+  smallestCompressedBytes,
+} from "./encoding";
 import { headerOf, type Rendered } from "./rendered";
 
 /** One coding of a response, ready to be written: flat header lists as node:http takes them. */
@@ -39,12 +45,13 @@ export class StoredResponse {
   private readonly body: Buffer;
   private readonly digest: string;
   private readonly vary: string;
-  private readonly forGood: boolean;
+  private readonly sent: Sent;
   private readonly shrinks: boolean;
   private readonly made: Partial<Record<Encoding, Representation>> = {};
   private readonly making: Partial<Record<Encoding, Promise<Representation>>> = {};
 
-  constructor(rendered: Rendered, added: readonly [string, string][]) {
+  /** @param sent how often it will be; an immutable one is for good whatever is said. */
+  constructor(rendered: Rendered, added: readonly [string, string][], sent: Sent = "often") {
     this.status = rendered.status;
     this.body = rendered.body;
     const addedNames = new Set(added.map(([name]) => name));
@@ -54,9 +61,10 @@ export class StoredResponse {
     }
     this.headers.push(...added);
     this.digest = createHash("sha256").update(rendered.body).digest("base64url").slice(0, 27);
-    this.forGood = this.headers.some(
+    const isImmutable = this.headers.some(
       ([name, value]) => name === "cache-control" && value.includes("immutable"),
     );
+    this.sent = isImmutable ? "for good" : sent;
     this.shrinks =
       rendered.body.length >= smallestCompressedBytes &&
       isCompressible(headerOf(rendered, "content-type"));
@@ -79,7 +87,7 @@ export class StoredResponse {
 
   /** Makes a representation, once however many ask. */
   make(encoding: Encoding): Promise<Representation> {
-    this.making[encoding] ??= compress(this.body, encoding as "br" | "gzip", this.forGood).then(
+    this.making[encoding] ??= compress(this.body, encoding as "br" | "gzip", this.sent).then(
       (body) => {
         // A coding that saves nothing is not worth its memory.
         const made =

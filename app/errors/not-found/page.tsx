@@ -6,6 +6,7 @@ import { datedAddress, datedPath } from "@/lib/model/dated-address";
 import { nearest } from "@/lib/model/nearest";
 import { FIGURE_VIEWS, FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/model/page-files";
 import { parsePageQuery } from "@/lib/model/page-query";
+import { revisionPath } from "@/lib/model/release-file";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
@@ -55,6 +56,16 @@ async function missing(path: string, search: string): Promise<Missing> {
   }
   if (kind === "releases" && name !== "") {
     const releases = await listReleases(db());
+    const known = releases.find(({ id }) => id === name);
+    if (known !== undefined)
+      return {
+        what: `is no revision of release ${name}`,
+        section: "/releases",
+        near: Array.from({ length: Math.min(known.revision, 20) }, (_, i) => ({
+          name: `r${i + 1}`,
+          href: revisionPath(name, i + 1),
+        })),
+      };
     const near = nearest(
       name,
       releases.map(({ id }) => id),

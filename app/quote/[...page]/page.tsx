@@ -6,6 +6,7 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Prose, Section } from "@/components/prose";
 import type { QueryParameters } from "@/lib/model/page-query";
+import { type FigureInput, revisionFilePath } from "@/lib/model/release-file";
 import { citationText, figureCitation } from "../../_figures/citation";
 import { dateWords } from "../../_figures/drawings";
 import { embedCode, embedPath } from "../../_figures/embed-code";
@@ -16,6 +17,7 @@ import {
   figureFiles,
   livePageAddress,
 } from "../../_figures/figure-files";
+import { inputsOf } from "../../_figures/figure-inputs";
 import { sentenceOf } from "../../_figures/sentence";
 import { type ViewedFigure, viewedFigure } from "../../_figures/viewed-figure";
 import { datedNote } from "../../_server/dated-note";
@@ -61,6 +63,38 @@ function Embeds({ figure, place }: ViewedFigure) {
   );
 }
 
+function Reproduce({ figure, place, inputs }: ViewedFigure & { inputs: readonly FigureInput[] }) {
+  const address = place.publicUrl + place.prefix + livePageAddress(figure, place);
+  return (
+    <Section id="reproduce" title="Reproduce this number">
+      <p>
+        With a copy of this site’s code, this line gets the files below, compares their hashes,
+        makes the figure again of them alone and says whether it is equal:
+      </p>
+      <CopyBlock
+        text={`npm run reproduce -- '${address}'`}
+        label="Line that reproduces the figure"
+      />
+      <p>
+        {figure.query === null
+          ? "No one question to the API gives these rows; the program knows how they are put together."
+          : "The rows are what the API answers to the question above; no number is changed on the way."}{" "}
+        It is made of {inputs.length} {inputs.length === 1 ? "release" : "releases"}:
+      </p>
+      <ul>
+        {inputs.map(({ release, revision, sha256 }) => (
+          <li key={release}>
+            <a href={revisionFilePath(release, revision)}>
+              {release}, r{revision}
+            </a>{" "}
+            SHA-256 <code title={sha256}>{sha256.slice(0, 16)}…</code>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
 export default async function QuotePage({ params, searchParams }: Props) {
   const page = `/${(await params).page.map(decodeURIComponent).join("/")}`;
   const note = await datedNote();
@@ -69,6 +103,7 @@ export default async function QuotePage({ params, searchParams }: Props) {
   const { figure, place } = viewed;
   const citation = figureCitation(figure, place, today());
   const sentence = sentenceOf(figure);
+  const inputs = (await inputsOf(db(), [figure], place.publicUrl)).get(figure.id) ?? [];
   return (
     <Page section="/quote" {...note} leaves={<CheckLeaves running={null} />}>
       <PageHead
@@ -127,6 +162,7 @@ export default async function QuotePage({ params, searchParams }: Props) {
           ))}
         </Section>
         {figure.chart !== null && <Embeds {...viewed} />}
+        <Reproduce {...viewed} inputs={inputs} />
       </Prose>
     </Page>
   );

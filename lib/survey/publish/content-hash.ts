@@ -1,18 +1,6 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "@/lib/model/canonical-json";
 import type { ReleaseDraft } from "@/lib/model/release";
-
-/** JSON with the keys of every object in order, so that equal content has equal text. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const entries = Object.entries(value)
-      .filter(([, entry]) => entry !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`);
-    return `{${entries.join(",")}}`;
-  }
-  return JSON.stringify(value);
-}
 
 /** SHA-256 (hex) of a draft's content: decides whether a load publishes a revision or nothing. */
 export const contentSha256 = (draft: ReleaseDraft): string =>

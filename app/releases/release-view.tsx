@@ -1,0 +1,163 @@
+import { countryName } from "@/components/charts/country-name";
+import { DatasetTable } from "@/components/dataset-table";
+import { formatCount, formatDate } from "@/components/format";
+import { Page } from "@/components/layout/page";
+import { PageHead } from "@/components/layout/page-head";
+import { Once } from "@/components/markup";
+import { Manifest } from "@/components/release-manifest";
+import { Provenance } from "@/components/release-provenance";
+import { datasetById } from "@/lib/model/datasets";
+import {
+  DNSSEC_BASIS_WORDS,
+  type DnssecBasis,
+  PROBLEM_WORDS,
+  type Problem,
+} from "@/lib/model/datasets/dane";
+import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
+import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
+import type { Release } from "@/lib/model/release";
+import { revisionFilePath, revisionPath } from "@/lib/model/release-file";
+import { fillTable } from "@/lib/stats/latest-table";
+import { manifestOf } from "@/lib/stats/manifests";
+import { revisionFileSha256 } from "@/lib/stats/release-file";
+import { listTables, type PlacedTable, revisionsOf } from "@/lib/stats/releases";
+import { tldForPeople } from "@/lib/stats/tlds";
+import { db } from "../_server/db";
+import { siteSettings } from "../_server/settings";
+
+const WORDS = {
+  tld: (value: string | number) => tldForPeople(String(value)),
+  country: (value: string | number) => countryName(String(value)),
+  basis: (value: string | number) =>
+    DNSSEC_BASIS_WORDS[value as DnssecBasis]?.name ?? String(value),
+  problem: (value: string | number) => PROBLEM_WORDS[value as Problem]?.name ?? String(value),
+  group: (value: string | number) => CCTLD_GROUP_WORDS[value as CctldGroup] ?? String(value),
+  algorithm: (value: string | number) => `${value} ${algorithmMnemonic(Number(value))}`,
+};
+const LINKS = {
+  tld: (value: string | number) => `/tlds/${value}`,
+};
+
+/** Providers have pages; the operators of a list of problems are not providers of mail. */
+const linksOf = (dataset: string) =>
+  dataset === "top-providers" || dataset === "almost-dane-providers"
+    ? { ...LINKS, provider: (value: string | number) => `/providers/${value}` }
+    : LINKS;
+
+async function TableSection({ table }: { table: PlacedTable }) {
+  const dataset = datasetById(table.dataset);
+  if (dataset === undefined) return null;
+  const { rows } = await fillTable(db(), dataset, table);
+  const id = `${table.dataset}-${table.edition}`;
+  const query = `edition=${table.edition}&release=${table.release}&revision=${table.revision}`;
+  const notes = [
+    ...(table.sourceTitle === null ? [] : [`In the source: ${table.sourceTitle}.`]),
+    ...(table.caution === null ? [] : [table.caution]),
+    ...(table.other === null
+      ? []
+      : [`Left over in the source’s list: ${formatCount(table.other)} ${dataset.unit}.`]),
+    ...(table.complete === false && table.other === null
+      ? ["The list was read or published only in part."]
+      : []),
+  ];
+  return (
+    <section>
+      <h2 id={id}>
+        <a href={`/methods#${dataset.id}`}>{dataset.title}</a>
+        {table.edition !== "main" && ` (${table.edition.replaceAll("_", " ")})`}
+      </h2>
+      <p>
+        {formatDate(table.asOf, table.asOfPrecision, table.asOfNotBefore)} · {dataset.unit} ·{" "}
+        <a href={`/api/v1/${dataset.id}?${query}`} aria-label={`JSON: ${dataset.title}`}>
+          JSON
+        </a>{" "}
+        <a href={`/api/v1/${dataset.id}.csv?${query}`} aria-label={`CSV: ${dataset.title}`}>
+          CSV
+        </a>
+      </p>
+      <Once
+        name="release-table"
+        of={[dataset.id, table.edition, rows, notes]}
+        draw={() => (
+          <DatasetTable
+            dataset={dataset}
+            caption={`${dataset.title}, ${table.edition}`}
+            rows={rows}
+            words={WORDS}
+            links={linksOf(dataset.id)}
+            footnotes={notes}
+          />
+        )}
+      />
+    </section>
+  );
+}
+
+/** The file of the revision, its hash, and the line that compares the two. */
+function File({ release, sha256 }: { release: Release; sha256: string }) {
+  const path = revisionFilePath(release.id, release.revision);
+  return (
+    <section aria-labelledby="file">
+      <h2 id="file">This revision as a file</h2>
+      <p>
+        <a href={path}>{path}</a> has all of its figures and never changes. SHA-256 of its bytes:
+      </p>
+      <p>
+        <code>{sha256}</code>
+      </p>
+      <p>
+        <code>{`curl -s ${siteSettings().publicUrl}${path} | sha256sum`}</code>
+      </p>
+    </section>
+  );
+}
+
+/** A revision of a release: where it is from, its file, and all of its tables. */
+export async function ReleaseView({
+  release,
+  current,
+}: {
+  release: Release;
+  /** The revision that readers see. */
+  current: number;
+}) {
+  const [tables, revisions, manifest, sha256] = await Promise.all([
+    listTables(db(), { release: release.id, revision: release.revision }),
+    revisionsOf(db(), release.id),
+    manifestOf(db(), release.id, release.revision),
+    revisionFileSha256(db(), release.id, release.revision),
+  ]);
+  const how =
+    release.kind === "survey_run"
+      ? "as our own survey measured them"
+      : "as read in the source below";
+  const sections = await Promise.all(
+    tables.map(async (table) => ({ table, section: await TableSection({ table }) })),
+  );
+  return (
+    <Page section="/releases">
+      <PageHead
+        title={release.title}
+        dek={`Figures of ${formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore)}, ${tables.length === 1 ? "one table" : `${tables.length} tables`}, ${how}. A release never changes.`}
+      />
+      {release.revision !== current && (
+        <p>
+          <strong>This is revision {release.revision}, which was corrected.</strong> The figures of
+          this site are those of <a href={revisionPath(release.id, current)}>revision {current}</a>.
+        </p>
+      )}
+      <Provenance release={release} revisions={revisions} />
+      {tables.some(({ dataset }) => dataset === "top-providers") &&
+        release.revision === current && (
+          <p>
+            <a href={`/why?to=${release.id}`}>What changed since the release before, by provider</a>
+          </p>
+        )}
+      {manifest !== null && <Manifest manifest={manifest} />}
+      {sections.map(({ table, section }) => (
+        <div key={`${table.dataset} ${table.edition}`}>{section}</div>
+      ))}
+      {sha256 !== null && <File release={release} sha256={sha256} />}
+    </Page>
+  );
+}
