@@ -47,6 +47,13 @@ export const SITE_PAGES = [
   "/check?domain=nl&refused=public_suffix",
   "/check?domain=example.nl&refused=client_limit&wait=40",
   "/check/no-result-is-kept.nl",
+  "/guide",
+  "/guide?domain=no-result-is-kept.nl",
+  "/watch",
+  "/watch?said=link_over",
+  "/about/data-protection",
+  "/opt-out",
+  "/opt-out?target=example.nl&said=no_record",
   "/about",
   "/api",
 ] as const;
