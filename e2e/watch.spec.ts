@@ -9,6 +9,9 @@ import { axeViolations, sidewaysPx } from "./accessibility";
 
 // The site's mail goes to this test's server. One walk, so that nobody else needs the port.
 
+// The watch's first check has to come and go.
+test.setTimeout(120_000);
+
 let mailbox: MailboxServer;
 test.beforeAll(async () => {
   mailbox = await startMailbox({}, TEST_RELAY_PORT);

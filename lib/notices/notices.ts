@@ -31,6 +31,7 @@ export type NoticesOptions = {
 /** Between two looks for what is due. */
 const TURN_MS = 2_000;
 const HOUSEKEEPING_MS = 3_600_000;
+const LONGEST_CLOSE_MS = 5_000;
 
 /** Opens it, with the loop that sends. Any number of processes may share a database. */
 export function openNotices(options: NoticesOptions): Notices {
@@ -52,6 +53,7 @@ export function openNotices(options: NoticesOptions): Notices {
     result: (id: string) => checkById(db, id),
     publicUrl,
     hasMail: mail !== null,
+    log,
     now,
   };
   let tidiedAt = Number.NEGATIVE_INFINITY;
@@ -79,7 +81,8 @@ export function openNotices(options: NoticesOptions): Notices {
     site: operatorSite({ checks, publicUrl, clientOf, hasMail: mail !== null, now }),
     close: async () => {
       stopping.abort();
-      await loop;
+      // A relay may take its time. Cut short, a message goes out again unless the relay may have it.
+      await Promise.race([loop, sleep(LONGEST_CLOSE_MS, undefined, { ref: false })]);
       relay?.close();
     },
   };

@@ -56,7 +56,7 @@ export function securityHeaders(
     ["content-security-policy", isHtml ? policyForHtml(rendered.body, isFramed) : policyForData],
     ["x-content-type-options", "nosniff"],
     ...(isFramed ? [] : ([["x-frame-options", "DENY"]] as [string, string][])),
-    ["referrer-policy", isPersonal(path) ? "no-referrer" : "strict-origin-when-cross-origin"],
+    ["referrer-policy", isPersonal(path) ? "same-origin" : "strict-origin-when-cross-origin"],
     ...(isPersonal(path) ? ([["cache-control", "private, no-store"]] as [string, string][]) : []),
     ["permissions-policy", NO_FEATURES],
     ["cross-origin-opener-policy", "same-origin"],

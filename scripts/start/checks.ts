@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { isDatabaseAway } from "@/lib/api/database-away";
 import { liveAnswers } from "@/lib/api/live-answers";
 import { type Checks, openChecks } from "@/lib/check/checks";
 import { clientAddressReader } from "@/lib/check/client-address";
@@ -9,6 +10,7 @@ import type { Env } from "@/lib/env";
 import { parseMailAddress } from "@/lib/notices/mail/mail-address";
 import type { MailSettings } from "@/lib/notices/mail/mail-settings";
 import { openNotices } from "@/lib/notices/notices";
+import type { WebAnswer } from "@/lib/notices/web/web-question";
 import { err, ok, type Result } from "@/lib/result";
 import type { LiveSite } from "@/lib/serving/live";
 import { parseResolver } from "@/lib/verifier/dns/resolver-address";
@@ -54,7 +56,9 @@ export async function openSiteChecks(
     ...answers,
     takes: (path) => answers.takes(path) || operators.takes(path),
     ask: (question, signal) =>
-      operators.takes(question.path) ? operators.ask(question) : answers.ask(question, signal),
+      operators.takes(question.path)
+        ? operators.ask(question).catch(saysAway)
+        : answers.ask(question, signal),
     onChange: (changed) => void checks.onChange(changed),
   };
   const close = async () => {
@@ -62,6 +66,14 @@ export async function openSiteChecks(
     await checks.close();
   };
   return ok({ live, close });
+}
+
+/** What a form is answered while the database is away: nothing of it was taken. */
+function saysAway(cause: unknown): WebAnswer {
+  if (!isDatabaseAway(cause)) throw cause;
+  const body = "The database cannot be reached. Nothing was taken; please try again in a minute.\n";
+  const headers = { "content-type": "text/plain; charset=utf-8", "retry-after": "30" };
+  return { kind: "whole", answer: { status: 503, headers, body } };
 }
 
 async function tellHealth(checks: Checks, log: CheckLog): Promise<void> {

@@ -38,6 +38,8 @@ const COLUMNS = sql`
 
 const watchesIn = (rows: unknown): Watch[] => z.array(Watch).parse(rows);
 
+const WATCH_ID = /^[0-9a-f]{24}$/;
+
 /** Watches that one account can have. */
 export const MOST_WATCHES = 50;
 
@@ -50,8 +52,9 @@ export async function watchesOf(db: Queries, account: string): Promise<Watch[]> 
   );
 }
 
-/** One watch of an account; null for another's. */
+/** @param id as a form has it. @returns one watch of an account; null for another's. */
 export async function watchOf(db: Queries, account: string, id: string): Promise<Watch | null> {
+  if (!WATCH_ID.test(id)) return null;
   const rows = await db.execute(sql`
     select ${COLUMNS} from notices.watches where account = ${account} and id = ${id}`);
   return watchesIn(rows)[0] ?? null;

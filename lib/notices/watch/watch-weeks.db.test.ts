@@ -21,6 +21,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const START = Date.parse("2026-11-26T00:00:00Z");
 const PUBLIC_URL = "https://stats.example";
+/** Nothing here is a fault of ours. */
+const note = (fields: object, message: string) => {
+  throw new Error(`${message} ${JSON.stringify(fields)}`);
+};
 const from = "stats@stats.example" as MailAddress;
 
 let db: Db;
@@ -107,6 +111,7 @@ test("nine weeks: each piece of news once, in each channel, and nothing else", a
     db,
     publicUrl: PUBLIC_URL,
     hasMail: true,
+    log: { error: note, warn: note },
     now: () => now,
     request: async (domain: string) => {
       // As the queue does: who asks for the same at once gets the same.

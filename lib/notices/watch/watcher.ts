@@ -1,5 +1,6 @@
 import type { Db } from "@/db/client";
 import type { Checks } from "@/lib/check/checks";
+import type { CheckLog } from "@/lib/check/worker";
 import type { CheckReport } from "@/lib/model/check-report";
 import type { LiveCheck } from "@/lib/model/live-check";
 import { addMessage } from "../outbox-store";
@@ -27,6 +28,7 @@ export type WatcherParts = {
   result: (id: string) => Promise<LiveCheck | null>;
   publicUrl: string;
   hasMail: boolean;
+  log: CheckLog;
   now: () => number;
 };
 
@@ -44,24 +46,41 @@ const KEEP_TRYING_MS = 3 * DAY_MS;
 
 /** Asks for checks that are due and settles those that are done; returns how many were settled. */
 export async function watchTurn(parts: WatcherParts): Promise<number> {
-  const { db, request, result, now } = parts;
-  for (const { id, domain } of await dueWatches(db, now())) {
-    const asked = await request(domain, `watch:${id}`);
-    if (asked.ok) await noteCheck(db, id, asked.value.id);
-    else {
-      const { code, retryAfterSeconds } = asked.error;
-      const waitMs = code === "opted_out" ? DAY_MS : (retryAfterSeconds ?? 0) * 1000 + RETRY_MS;
-      await postponeWatch(db, id, code, now() + waitMs);
-    }
-  }
+  const { db, now } = parts;
   let settled = 0;
-  for (const { id, check } of await askedWatches(db)) {
-    const found = await result(check);
-    if (found !== null && (found.state === "queued" || found.state === "running")) continue;
-    if (found?.report == null) await postponeWatch(db, id, null, now() + RETRY_MS);
-    else if (await settle(parts, id, check, found.report)) settled += 1;
-  }
+  /** A fault with one watch is ours, and no reason to leave the others alone. */
+  const each = async (id: string, work: () => Promise<boolean>) => {
+    try {
+      if (await work()) settled += 1;
+    } catch (cause) {
+      parts.log.error({ err: cause, watch: id }, "notices: a watch could not be looked after");
+      await postponeWatch(db, id, null, now() + HOUR_MS);
+    }
+  };
+  for (const { id, domain } of await dueWatches(db, now()))
+    await each(id, () => askFor(parts, id, domain));
+  for (const { id, check } of await askedWatches(db))
+    await each(id, () => conclude(parts, id, check));
   return settled;
+}
+
+async function askFor({ db, request, now }: WatcherParts, id: string, domain: string) {
+  const asked = await request(domain, `watch:${id}`);
+  if (asked.ok) await noteCheck(db, id, asked.value.id);
+  else {
+    const { code, retryAfterSeconds } = asked.error;
+    const waitMs = code === "opted_out" ? DAY_MS : (retryAfterSeconds ?? 0) * 1000 + RETRY_MS;
+    await postponeWatch(db, id, code, now() + waitMs);
+  }
+  return false;
+}
+
+async function conclude(parts: WatcherParts, id: string, check: string): Promise<boolean> {
+  const found = await parts.result(check);
+  if (found !== null && (found.state === "queued" || found.state === "running")) return false;
+  if (found?.report != null) return settle(parts, id, check, found.report);
+  await postponeWatch(parts.db, id, null, parts.now() + RETRY_MS);
+  return false;
 }
 
 /** In one transaction: what is known, what is told of it, and the messages that tell it. */

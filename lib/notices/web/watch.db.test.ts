@@ -19,6 +19,10 @@ import type { WebAnswer, WebQuestion } from "./web-question";
 
 const program = checkProgram();
 const PUBLIC_URL = "https://stats.example";
+/** Nothing here is a fault of ours. */
+const note = (fields: object, message: string) => {
+  throw new Error(`${message} ${JSON.stringify(fields)}`);
+};
 const from = "stats@stats.example" as MailAddress;
 
 let mailbox: MailboxServer;
@@ -200,6 +204,7 @@ describe("a watch, from its beginning to its end", () => {
       result: (check: string) => checkById(db, check),
       publicUrl: PUBLIC_URL,
       hasMail: true,
+      log: { error: note, warn: note },
       now: () => now,
     };
     for (let round = 0; round < 2; round += 1) {
@@ -258,6 +263,8 @@ describe("a watch, from its beginning to its end", () => {
     const { id } = await onlyWatch(mine);
     for (const action of ["prove", "channels", "feed", "remove"])
       expect(await send(`/watch/${action}`, { watch: id }, theirs)).toBe("not_understood");
+    for (const made of ["", "\0", "' or 1=1 --", "x".repeat(5000), "0".repeat(24)])
+      expect(await send("/watch/remove", { watch: made }, mine)).toBe("not_understood");
     expect((await onlyWatch(mine)).id).toBe(id);
     expect(await send("/watch/remove", { watch: id })).toBe("sign_in");
   });
