@@ -13,7 +13,7 @@ const launchOptions = executablePath === undefined ? {} : { executablePath };
 export default defineConfig({
   testDir: "e2e",
   // These check the lab's domains, whose programs cannot be had everywhere.
-  testIgnore: process.env.NO_LAB ? ["check.spec.ts", "check-again.spec.ts"] : [],
+  testIgnore: process.env.NO_LAB ? ["check.spec.ts", "check-again.spec.ts", "watch.spec.ts"] : [],
   fullyParallel: true,
   // Where the lab of the site under test is, for a test that starts another site on it.
   metadata: { labSettings: process.env.LAB_SETTINGS ?? "" },

@@ -7,6 +7,7 @@ import { drawnOnce } from "./drawn-once";
 /** React's names of attributes that are written in another way; all others are written as they are. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   className: "class",
+  defaultChecked: "checked",
   defaultValue: "value",
   fillOpacity: "fill-opacity",
   fontFamily: "font-family",
@@ -38,6 +39,7 @@ const escaped = (text: string): string =>
 
 /** Attributes that say something by being there. */
 const PRESENCES: ReadonlySet<string> = new Set([
+  "defaultChecked",
   "download",
   "hidden",
   "open",

@@ -43,6 +43,11 @@ export const SITE_PAGES = [
   "/check?domain=nl&refused=public_suffix",
   "/check?domain=example.nl&refused=client_limit&wait=40",
   "/check/no-result-is-kept.nl",
+  "/guide",
+  "/watch",
+  "/about/data-protection",
+  "/opt-out",
+  "/opt-out?target=example.nl&said=no_record",
   "/about",
   "/api",
 ] as const;

@@ -35,6 +35,7 @@ describe("readEnv", () => {
         cacheMaxBytes: 268_435_456,
         slowRequestMs: 1_000,
         contact: undefined,
+        mail: undefined,
         czdsLogin: undefined,
         czdsApiUrl: "https://czds-api.icann.org",
         czdsAccountUrl: "https://account-api.icann.org",
@@ -147,6 +148,23 @@ describe("readEnv", () => {
     expect(readEnv({ CZDS_USERNAME: "me", CZDS_PASSWORD: "secret" })).toMatchObject({
       value: { czdsLogin: { username: "me", password: "secret" } },
     });
+  });
+
+  test("mail needs a relay and a sender; the relay's password is not repeated", () => {
+    const SMTP_RELAY_URL = "smtps://u:secret@mail.example.org";
+    expect(readEnv({ SMTP_RELAY_URL, MAIL_FROM: "a@example.org" })).toMatchObject({
+      value: {
+        mail: { relayUrl: SMTP_RELAY_URL, from: "a@example.org", bounces: "a@example.org" },
+      },
+    });
+    expect(messages({ SMTP_RELAY_URL })).toEqual([
+      "SMTP_RELAY_URL and MAIL_FROM belong together: set both or neither.",
+    ]);
+    expect(messages({ MAIL_FROM: "a@example.org" })).toHaveLength(1);
+    const [bad = ""] = messages({ SMTP_RELAY_URL: "http://u:secret@mail.example.org" });
+    expect(bad).toMatch(/^SMTP_RELAY_URL must be a URL/);
+    expect(bad).not.toContain("secret");
+    expect(messages({ MAIL_FROM: "a@b\r\nBcc: c@d.example" })[0]).toMatch(/^MAIL_FROM must be/);
   });
 
   test("reports every bad variable", () => {

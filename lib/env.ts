@@ -52,6 +52,8 @@ const isHostName = (text: string): boolean =>
   text.length <= 253 &&
   /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text);
 
+const mailAddress = z.email({ error: "must be a mail address, such as stats@example.org" });
+
 /** A mail address, or a page on the web. */
 const isContact = (text: string): boolean =>
   z.email().safeParse(text).success || z.url({ protocol: /^https?$/ }).safeParse(text).success;
@@ -106,6 +108,13 @@ const RawEnv = z.object({
     })
     .optional(),
   GEOIP_MMDB: z.string().optional(),
+  SMTP_RELAY_URL: url(["smtp:", "smtps:"], "smtps://user:password@mail.example.org")
+    .refine((text) => !URL.canParse(text) || /^\/?$/.test(new URL(text).pathname), {
+      error: "must have no path",
+    })
+    .optional(),
+  MAIL_FROM: mailAddress.optional(),
+  MAIL_BOUNCES: mailAddress.optional(),
   CZDS_USERNAME: z.string().optional(),
   CZDS_PASSWORD: z.string().optional(),
   CZDS_API_URL: url(["https:"], "https://czds-api.icann.org").default("https://czds-api.icann.org"),
@@ -150,6 +159,8 @@ export type Env = {
   contact: string | undefined;
   /** A MaxMind DB file with countries of addresses; undefined: countries are not known. */
   geoipMmdb: string | undefined;
+  /** How mail leaves; undefined where no relay is set up, and what needs mail says so. */
+  mail: { relayUrl: string; from: string; bounces: string } | undefined;
   /** How zone files are fetched from ICANN; undefined without name and password. */
   czdsLogin: { username: string; password: string } | undefined;
   /** Without a slash at their ends. */
@@ -261,6 +272,22 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     meaning:
       "MaxMind DB file that `survey aggregate` takes countries of addresses from; without it they are not known",
   },
+  {
+    name: "SMTP_RELAY_URL",
+    default: "",
+    meaning:
+      "mail server that takes our mail, such as `smtps://user:password@mail.example.org`; `smtp://` means STARTTLS, but on this machine. Without it watches and opting out by mail are off",
+  },
+  {
+    name: "MAIL_FROM",
+    default: "",
+    meaning: "address that our mail is from; needed with `SMTP_RELAY_URL`",
+  },
+  {
+    name: "MAIL_BOUNCES",
+    default: "",
+    meaning: "address that undeliverable mail comes back to; `MAIL_FROM` unless given",
+  },
   { name: "CZDS_USERNAME", default: "", meaning: "account for ICANN's zone files (CZDS)" },
   { name: "CZDS_PASSWORD", default: "", meaning: "its password; never logged" },
   {
@@ -276,7 +303,7 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
 ];
 
 /** Variables whose value may be, or hold, a password: it is not repeated. */
-const SECRETS: ReadonlySet<string> = new Set(["DATABASE_URL", "CZDS_PASSWORD"]);
+const SECRETS: ReadonlySet<string> = new Set(["DATABASE_URL", "SMTP_RELAY_URL", "CZDS_PASSWORD"]);
 
 /**
  * Validates the settings in `source`. An empty value counts as unset, as `VAR= npm start` means it.
@@ -299,6 +326,14 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
   const refused = source.NODE_ENV === "production" ? openings(raw) : [];
   if (refused.length > 0) return err(refused);
   const { CZDS_USERNAME: username, CZDS_PASSWORD: password } = raw;
+  const { SMTP_RELAY_URL: relayUrl, MAIL_FROM: from, MAIL_BOUNCES: bounces = from } = raw;
+  if ((relayUrl === undefined) !== (from === undefined))
+    return err([
+      {
+        variable: "SMTP_RELAY_URL",
+        message: "SMTP_RELAY_URL and MAIL_FROM belong together: set both or neither.",
+      },
+    ]);
   return ok({
     databaseUrl: raw.DATABASE_URL,
     port: raw.PORT,
@@ -323,6 +358,10 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     slowRequestMs: raw.SLOW_REQUEST_MS,
     contact: raw.CONTACT,
     geoipMmdb: raw.GEOIP_MMDB,
+    mail:
+      relayUrl === undefined || from === undefined || bounces === undefined
+        ? undefined
+        : { relayUrl, from, bounces },
     czdsLogin:
       username === undefined || password === undefined ? undefined : { username, password },
     czdsApiUrl: new URL(raw.CZDS_API_URL).origin,

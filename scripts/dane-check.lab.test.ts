@@ -120,7 +120,7 @@ describe.skipIf(!hasServers)("dane-check as a process (skipped: nsd or unbound i
       const ran = await run(["--nagios", OF_EACH[verdict]]);
       expect(ran).toMatchObject({ status, stderr: "" });
       expect(ran.stdout).toMatch(
-        new RegExp(`^DANE ${word} - [^|\n]+ \\| '${OF_EACH[verdict]}'=\\d+ms\n$`),
+        new RegExp(`^DANE ${word} - [^|\n]+ \\| '${OF_EACH[verdict]}'=\\d+ms( '[^']+'=\\S+)*\n$`),
       );
     });
 

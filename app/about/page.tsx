@@ -3,6 +3,7 @@ import { formatCount, formatDate, formatFigure } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Contents, Prose, Section } from "@/components/prose";
+import { countOptOuts } from "@/lib/check/opt-out-store";
 import { DATASETS } from "@/lib/model/datasets";
 import { almostDaneProviders } from "@/lib/model/datasets/providers";
 import { cctldCounts } from "@/lib/model/datasets/tlds";
@@ -25,6 +26,7 @@ const PARTS = [
   { id: "help-wanted", title: "Help wanted" },
   { id: "machines", title: "For programs" },
   { id: "contact", title: "Contact" },
+  { id: "opt-outs", title: "Opting out" },
   { id: "privacy", title: "Privacy" },
   { id: "accessibility", title: "Accessibility" },
 ];
@@ -47,9 +49,10 @@ function Contact({ contact }: { contact: string | undefined }) {
 }
 
 export default async function AboutPage() {
-  const [almost, cctlds] = await Promise.all([
+  const [almost, cctlds, optOuts] = await Promise.all([
     latestTable(db(), almostDaneProviders),
     latestTable(db(), cctldCounts),
+    countOptOuts(db()),
   ]);
   const { contact } = siteSettings();
   const largest = almost?.rows[0];
@@ -135,9 +138,22 @@ export default async function AboutPage() {
           <Contact contact={contact} />
         </Section>
 
+        <Section id="opt-outs" title="Opting out">
+          <p>
+            <a href="/opt-out">One TXT record</a> ends being looked at, or being written to.{" "}
+            {formatCount(optOuts.domains)} names with all below them and{" "}
+            {formatCount(optOuts.ranges)} addresses or ranges have opted out; they are missing from
+            the survey’s coverage.
+          </p>
+        </Section>
+
         <Section id="privacy" title="Privacy">
           <ul>
-            <li>No cookies, nothing stored in your browser, no accounts.</li>
+            <li>
+              No cookies and nothing stored in your browser, but one cookie for those who keep{" "}
+              <a href="/watch">watches</a>.{" "}
+              <a href="/about/data-protection">What is kept of people</a>, how long, and why.
+            </li>
             <li>
               Nothing is loaded from anyone else: fonts, maps and scripts come from this server, and
               the Content-Security-Policy allows no other.

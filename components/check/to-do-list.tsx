@@ -11,7 +11,7 @@ import styles from "./to-do-list.module.css";
 const MOST_PLACES = 6;
 
 /** A change of TLSA records without a moment at which none matches (RFC 7671 §8.1). */
-function PublishSteps({ toDo }: { toDo: ToDo }) {
+function PublishSteps({ toDo, guide }: { toDo: ToDo; guide: string }) {
   const { publish, oldTtlSeconds } = toDo;
   const isOne = publish.length === 1;
   return (
@@ -30,13 +30,13 @@ function PublishSteps({ toDo }: { toDo: ToDo }) {
       )}
       <li>
         From then on publish the next key’s record before that key comes into use (
-        <a href="/learn/publishing">how</a>).
+        <a href={guide}>how</a>).
       </li>
     </ol>
   );
 }
 
-function Item({ toDo }: { toDo: ToDo }) {
+function Item({ toDo, guide }: { toDo: ToDo; guide: string }) {
   const { severity, tone, summaries, fix, rule, source, publish, isSaidBefore } = toDo;
   const [first = "", ...others] = summaries;
   return (
@@ -66,7 +66,7 @@ function Item({ toDo }: { toDo: ToDo }) {
           (isSaidBefore ? (
             <p className={styles.fix}>The records are those above.</p>
           ) : (
-            <PublishSteps toDo={toDo} />
+            <PublishSteps toDo={toDo} guide={guide} />
           ))}
         <p className={styles.why}>
           {rule !== "advice" && `${ruleOf(rule).sentence} `}
@@ -82,6 +82,7 @@ export function ToDoList({ report }: { report: CheckReport }) {
   const all = toDoList(report);
   const urgent = all.filter(({ severity }) => severity === "error" || severity === "warning");
   const later = all.filter(({ severity }) => severity === "advice" || severity === "note");
+  const guide = `/guide?domain=${encodeURIComponent(report.domain)}`;
   const isGood = DOMAIN_TONES[report.verdict] === "good";
   return (
     <>
@@ -95,7 +96,7 @@ export function ToDoList({ report }: { report: CheckReport }) {
       {urgent.length > 0 && (
         <ol className={styles.list}>
           {urgent.map((toDo) => (
-            <Item key={toDo.id} toDo={toDo} />
+            <Item key={toDo.id} toDo={toDo} guide={guide} />
           ))}
         </ol>
       )}
@@ -107,11 +108,15 @@ export function ToDoList({ report }: { report: CheckReport }) {
           </summary>
           <ul className={styles.list}>
             {later.map((toDo) => (
-              <Item key={toDo.id} toDo={toDo} />
+              <Item key={toDo.id} toDo={toDo} guide={guide} />
             ))}
           </ul>
         </details>
       )}
+      <p className={styles.guide}>
+        <a href={guide}>The repair guide, with the names of this domain’s mail host</a>.{" "}
+        <a href="/watch">Be told</a> when it breaks, or will.
+      </p>
     </>
   );
 }

@@ -20,8 +20,8 @@ export function SiteFooter({ section }: { section: string }) {
         <p>
           The figures are those of the <a href="/about#figures">DANE/DNSSEC survey</a> by Viktor
           Dukhovni and Wes Hardaker and of the sources named beside them, quoted with date and link.
-          No licence is claimed over them; the code is under Apache-2.0. No cookies, no third
-          parties.
+          No licence is claimed over them; the code is under Apache-2.0. No cookies but for those
+          who watch, no third parties: <a href="/about/data-protection">data protection</a>.
         </p>
       </div>
     </footer>

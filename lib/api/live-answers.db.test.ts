@@ -334,6 +334,18 @@ describe("badge and status never start a check", () => {
     const site = await served(checks, now);
     expect((await site.got("/badge/never.nl.svg")).body).toContain("not checked");
     expect((await site.got("/status/never.nl")).status).toBe(404);
+    const asJson = await site.got("/status/good-badge.nl?format=json");
+    expect(JSON.parse(asJson.body)).toMatchObject({
+      status: "ok",
+      verdict: "dane_ok",
+      hosts: [{ name: "mx.good-badge.nl", verdict: "ok" }],
+    });
+    expect((await site.got("/status/never.nl?format=json")).status).toBe(404);
+    expect((await site.got("/status/good-badge.nl?format=xml")).status).toBe(400);
+    const metrics = await site.got("/metrics/good-badge.nl");
+    expect(metrics.headers["content-type"]).toMatch(/^application\/openmetrics-text; version=1/);
+    expect(metrics.body).toContain("\ndane_ok 1\n");
+    expect((await site.got("/metrics/never.nl")).status).toBe(404);
     expect((await site.got("/badge/nl.svg")).status).toBe(404);
     expect((await site.got("/status/tempfail-badge.nl")).status).toBe(504);
     expect((await site.got("/badge/tempfail-badge.nl.svg")).body).toContain("could not tell");

@@ -2,9 +2,10 @@ import type { Checks } from "@/lib/check/checks";
 import type { ClientAddress } from "@/lib/check/client-address";
 import type { ApiAnswer, ApiRequest } from "./answer";
 import { answerCheck, answerLatestCheck, unknownCheck } from "./check-answers";
-import { answerBadge, answerStatus } from "./check-badge";
+import { answerBadge } from "./check-badge";
 import { lastSeen, openEventStream } from "./check-events";
 import { isDatabaseAway } from "./database-away";
+import { answerMetrics, answerStatus } from "./monitor-answers";
 import { answerNewCheck, MOST_BODY_OCTETS } from "./new-check-answer";
 import { readParameters } from "./parameters";
 import { invalidParameters, problemAnswer } from "./problem";
@@ -54,6 +55,7 @@ const LATEST = new RegExp(`^${API_ROOT}/domains/([^/]+)/check$`);
 const LOOK_UP = new RegExp(`^(?:${API_ROOT})?/domains/[^/]+$`);
 const BADGE = /^\/badge\/([^/]+)\.svg$/;
 const STATUS = /^\/status\/([^/]+)$/;
+const METRICS = /^\/metrics\/([^/]+)$/;
 
 /** Answers everything about live checks: the API's part, badges, and the line for monitors. */
 export function liveAnswers(
@@ -90,7 +92,8 @@ export function liveAnswers(
     if (CHECK.test(path)) return answerCheck(db, request, part(CHECK));
     if (LATEST.test(path)) return answerLatestCheck(db, request, part(LATEST));
     if (BADGE.test(path)) return answerBadge(db, part(BADGE), now());
-    return answerStatus(db, part(STATUS), now());
+    if (METRICS.test(path)) return answerMetrics(db, part(METRICS), now());
+    return answerStatus(db, part(STATUS), request.url.searchParams.get("format"), now());
   };
 
   const stream = async (
@@ -113,7 +116,8 @@ export function liveAnswers(
 
   return {
     takes: (path) =>
-      path === CHECKS || [CHECK, LATEST, BADGE, STATUS].some((pattern) => pattern.test(path)),
+      path === CHECKS ||
+      [CHECK, LATEST, BADGE, STATUS, METRICS].some((pattern) => pattern.test(path)),
     ask: async (question, signal) => {
       try {
         const [, id, isStream] = CHECK.exec(question.path) ?? [];

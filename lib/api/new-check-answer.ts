@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkSummary } from "@/lib/check/check-store";
 import type { Checks } from "@/lib/check/checks";
+import { isCrossSite } from "@/lib/check/cross-site";
 import type { Allowance } from "@/lib/check/limit-store";
 import type { CheckRefusal } from "@/lib/model/check-refusals";
 import { err, ok, type Result } from "@/lib/result";
@@ -73,15 +74,6 @@ export async function answerNewCheck(
     },
     body: `${JSON.stringify(answer)}\n`,
   };
-}
-
-/** Fetch Metadata says it; older browsers send `Origin` with a form; programs send neither. */
-function isCrossSite(headers: CheckPost["headers"], publicUrl: string): boolean {
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined) return site !== "same-origin" && site !== "none";
-  const { origin, host } = headers;
-  if (origin === undefined) return false;
-  return origin !== publicUrl && !(URL.canParse(origin) && new URL(origin).host === host);
 }
 
 const fault = (detail: string, parameter = "domain") => err<ParameterFault>({ parameter, detail });

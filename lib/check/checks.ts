@@ -6,17 +6,20 @@ import { RR } from "@/lib/model/dns-registry";
 import type { CheckEvent } from "@/lib/model/live-check";
 import { err, ok, type Result } from "@/lib/result";
 import { nameOf } from "@/lib/verifier/dns/name";
+import type { Validator } from "@/lib/verifier/dnssec/validator";
 import { enqueue, existingCheck } from "./check-store";
 import { openCheckVerifier } from "./check-verifier";
 import { clientKeys } from "./client-address";
+import { findOptOuts } from "./find-opt-outs";
 import { CheckHub } from "./hub";
 import { listenForChecks } from "./hub-store";
 import { type Allowance, type Exhausted, takeFrom } from "./limit-store";
-import { listOptOuts } from "./opt-out-store";
+import { nameTarget } from "./opt-out-record";
+import { addOptOuts, listOptOuts } from "./opt-out-store";
 import { optedOut } from "./opt-outs";
 import { type CheckInput, readCheckInput } from "./read-input";
 import type { ResolverFault } from "./resolver-health";
-import type { CheckSettings } from "./settings";
+import type { CheckSettings, Rate } from "./settings";
 import { streamCheck } from "./stream";
 import { type CheckLog, startWorker } from "./worker";
 
@@ -48,6 +51,14 @@ export type Checks = {
   onChange: (changed: () => void) => () => void;
   /** Whether the resolver is fit for checks. */
   health: () => Promise<Result<void, ResolverFault>>;
+  /** A look-up through the validator of checks. */
+  resolve: Validator["resolve"];
+  /** Counts one use of something else by, or for, an address of the network or of mail, which is not kept. */
+  takeForClient: (
+    what: string,
+    client: string,
+    rate: Rate,
+  ) => Promise<Result<Allowance, Exhausted>>;
   settings: CheckSettings;
   close: () => Promise<void>;
 };
@@ -105,11 +116,23 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
   };
   const worker = options.work === false ? null : startWorker({ db, hub, begin, settings, log });
 
+  const resolve: Checks["resolve"] = (name, type) => verifier.validator().resolve(name, type);
+
   /** True only where the registry says that there is no such domain; a failed look-up is no answer. */
   const isUndelegated = async ({ registrable }: CheckInput): Promise<boolean> => {
     const asked = verifier.validator().resolve(nameOf(registrable), RR.NS);
     const answer = await Promise.race([asked, after(DELEGATION_MS)]);
     return answer !== null && answer.outcome === "nxdomain";
+  };
+
+  /** Whether a TXT record asks to be left alone; what it says is entered, for the survey too. */
+  const hasOptedOut = async (ascii: string): Promise<boolean> => {
+    const asked = findOptOuts(nameTarget(ascii), resolve);
+    const answer = await Promise.race([asked, after(DELEGATION_MS)]);
+    if (answer?.kind !== "found") return false;
+    for (const { place, scopes, isSigned } of answer.found)
+      await addOptOuts(db, place, scopes, recordNote(place.record, isSigned));
+    return answer.found.some(({ scopes }) => scopes.includes("scan"));
   };
 
   // Who asked is not written down: only processes that know the database's password can compare.
@@ -119,33 +142,33 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
       .update(key)
       .digest("base64url");
 
-  const countLookUp: Checks["countLookUp"] = async (client) => {
+  const takeForClient: Checks["takeForClient"] = async (what, client, { burst, everyMs }) => {
+    let least: Result<Allowance, Exhausted> | null = null;
     for (const { key, clients } of clientKeys(client)) {
-      const { burst, everyMs } = settings.perReader;
       const rate = { burst: burst * clients, everyMs: everyMs / clients };
-      const used = await takeFrom(db, pseudonym(`look-up ${key}`), rate);
+      const used = await takeFrom(db, pseudonym(what + key), rate);
       if (!used.ok) return used;
+      least ??= used;
     }
-    return ok(undefined);
+    return least ?? err({ retryAfterMs: everyMs });
+  };
+
+  const countLookUp: Checks["countLookUp"] = async (client) => {
+    const used = await takeForClient("look-up ", client, settings.perReader);
+    return used.ok ? ok(undefined) : used;
   };
 
   const countAgainstLimits = async (
     { registrable }: CheckInput,
     client: string,
   ): Promise<Result<Allowance, CheckRefusal>> => {
-    let least: Allowance | null = null;
-    for (const { key, clients } of clientKeys(client)) {
-      const { burst, everyMs } = settings.perClient;
-      const rate = { burst: burst * clients, everyMs: everyMs / clients };
-      const used = await takeFrom(db, pseudonym(key), rate);
-      if (!used.ok)
-        return refuse(
-          "client_limit",
-          `That is more than ${burst} checks at once from your network. The next one can begin in a while.`,
-          used.error.retryAfterMs,
-        );
-      least ??= used.value;
-    }
+    const least = await takeForClient("", client, settings.perClient);
+    if (!least.ok)
+      return refuse(
+        "client_limit",
+        `That is more than ${settings.perClient.burst} checks at once from your network. The next one can begin in a while.`,
+        least.error.retryAfterMs,
+      );
     const used = await takeFrom(db, `domain:${registrable}`, settings.perDomain);
     if (!used.ok)
       return refuse(
@@ -153,7 +176,7 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
         `Names in ${registrable} were checked very often just now. Please wait a little.`,
         used.error.retryAfterMs,
       );
-    return ok(least ?? used.value);
+    return ok(least.value);
   };
 
   const deciding = new Map<string, Promise<unknown>>();
@@ -191,12 +214,14 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     if (!used.ok) return used;
     const health = await verifier.health();
     if (!health.ok) return refuse("resolver_unfit", health.error.sentence, 30_000);
-    if (await isUndelegated(input))
+    const { ascii, unicode } = input.domain;
+    const [isMissing, wantsNone] = await Promise.all([isUndelegated(input), hasOptedOut(ascii)]);
+    if (isMissing)
       return refuse(
         "not_delegated",
         `${input.registrable} is not registered: its registry knows no such domain.`,
       );
-    const { ascii } = input.domain;
+    if (wantsNone) return refuse("opted_out", `Whoever runs ${unicode} asked us not to check it.`);
     const queued = await enqueue(db, ascii, settings);
     if (!queued.ok)
       return refuse(
@@ -238,12 +263,18 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     subscribe,
     onChange: (changed) => hub.onAny(changed),
     health: verifier.health,
+    resolve,
+    takeForClient,
     close: () => {
       closed ??= close();
       return closed;
     },
   };
 }
+
+/** How a wish was shown, for whoever has to explain an entry. */
+export const recordNote = (record: string, isSigned: boolean): string =>
+  `TXT record at ${record}${isSigned ? ", signed" : ""}`;
 
 const refuse = (code: CheckRefusal["code"], sentence: string, retryAfterMs?: number) =>
   err<CheckRefusal>({

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { IsoDate, IsoMonth } from "./calendar";
 import { CheckRefusalCode } from "./check-refusals";
+import { OPT_OUT_SAYING_CODES } from "./opt-out";
+import { TOKEN, WATCH_SAYING_CODES } from "./watch";
 
 const Order = z.enum(["asc", "desc"]);
 const ReleaseId = z
@@ -8,6 +10,10 @@ const ReleaseId = z
   .regex(/^[a-z0-9][a-z0-9-]{2,63}$/, "expected the id of a release, as /releases lists them");
 /** A filter that a visitor types; compared, never interpreted. */
 const Filter = z.string().max(64, "expected at most 64 characters");
+/** A name that a visitor types. */
+const Typed = z.string().max(300, "expected at most 300 characters").default("");
+/** The secret in a link of a mail. Whether it works is for its button to find out. */
+const LinkToken = z.string().regex(TOKEN, "expected the link as it stands in the mail").default("");
 /** A day or a month: a month means its first day as a start and its last as an end. */
 const DayOrMonth = z.union([IsoDate, IsoMonth], "expected a day (YYYY-MM-DD) or a month (YYYY-MM)");
 
@@ -91,13 +97,23 @@ export const PAGE_QUERIES = {
   "/geoip": z.strictObject({ release: ReleaseId.optional() }),
   // Where a form that asked for a check leads back to when it was refused.
   "/check": z.strictObject({
-    domain: z.string().max(300, "expected at most 300 characters").default(""),
+    domain: Typed,
     refused: CheckRefusalCode.optional(),
     wait: z
       .string()
       .regex(/^\d{1,6}$/, "expected seconds")
       .optional(),
   }),
+  "/opt-out": z.strictObject({
+    target: Typed,
+    said: z.enum(OPT_OUT_SAYING_CODES).optional(),
+  }),
+  "/opt-out/confirm": z.strictObject({ token: LinkToken }),
+  "/watch": z.strictObject({ said: z.enum(WATCH_SAYING_CODES).optional() }),
+  "/watch/enter": z.strictObject({ token: LinkToken }),
+  "/watch/proof": z.strictObject({ token: LinkToken }),
+  "/watch/stop": z.strictObject({ token: LinkToken }),
+  "/guide": z.strictObject({ domain: Typed }),
   "/well-known": z.strictObject({ q: Filter.default("") }),
   "/search": z.strictObject({ q: Filter.default("") }),
 } as const;

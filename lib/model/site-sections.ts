@@ -55,12 +55,32 @@ export const MORE_SECTIONS: readonly SiteSection[] = [
     name: "Corrections",
     about: "Every figure that was corrected after it was published here.",
   },
+  {
+    href: "/guide",
+    name: "Repair guide",
+    about: "TLSA records published, keys rolled, and all of it automated, for your own hosts.",
+  },
+  {
+    href: "/watch",
+    name: "Watch a domain",
+    about: "Be told when DANE breaks, or will, at a domain or host of yours.",
+  },
+  {
+    href: "/opt-out",
+    name: "Opt out",
+    about: "How to be left alone by the survey, by checks and by mail.",
+  },
   { href: "/methods", name: "Methods", about: "How every number is made, and how to cite it." },
   { href: "/about", name: "About", about: "What this is, whose figures, privacy, help wanted." },
 ];
 
 /** Pages that other pages lead to, and no menu. */
 export const INNER_PAGES: readonly SiteSection[] = [
+  {
+    href: "/about/data-protection",
+    name: "Data protection",
+    about: "What is kept of people, how long, and why.",
+  },
   {
     href: "/learn/publishing",
     name: "Publishing TLSA records",

@@ -10,8 +10,8 @@ export type Verdict =
   | { kind: "redirect"; location: string }
   | { kind: "preflight" };
 
-/** The only address that takes something: a domain to check. */
-const TAKES_POST = "/api/v1/checks";
+/** The addresses that take something: a domain to check, and the forms of those who run mail. */
+const TAKES_POST = /^\/(api\/v1\/checks|opt-out(\/confirm)?|watch(\/[a-z-]+)?)$/;
 
 const refuse = (status: 400 | 404 | 405 | 414, detail: string): Verdict => ({
   kind: "refuse",
@@ -37,7 +37,7 @@ export function judge(method: string, url: string): Verdict {
   if (!path.startsWith("/") || /[\\#]/.test(url)) return refuse(400, "The address is not a path.");
   const api = isApiPath(path);
   if (method === "OPTIONS" && api) return { kind: "preflight" };
-  if (method !== "GET" && method !== "HEAD" && !(method === "POST" && path === TAKES_POST)) {
+  if (method !== "GET" && method !== "HEAD" && !(method === "POST" && TAKES_POST.test(path))) {
     const allow = api ? "GET, HEAD, OPTIONS" : "GET, HEAD";
     const detail = `This address can only be read: ${allow}.`;
     return { kind: "refuse", status: 405, detail, headers: [["allow", allow]] };

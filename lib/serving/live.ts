@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { answer as ownAnswer } from "./answers";
 import type { Rendered } from "./rendered";
 import { type Made, ResponseCache, TooBusy } from "./response-cache";
-import { isApiPath } from "./security-headers";
+import { isApiPath, isPersonal } from "./security-headers";
 import { StoredResponse } from "./stored-response";
 
 /** What an address answers that is asked anew each time, or nearly so: the live check. */
@@ -31,6 +31,8 @@ export type LiveQuestion = {
 type WholeAnswer = { status: number; headers: Record<string, string>; body: string };
 type LiveAnswer =
   | { kind: "whole"; answer: WholeAnswer }
+  /** A page of the site, made for this question alone; `status` where it is not the page's own. */
+  | { kind: "page"; path: string; search: string; headers: Record<string, string>; status?: number }
   | { kind: "stream"; client: string; frames: AsyncGenerator<string> };
 
 /** When to come again; `answer` is for programs. */
@@ -40,6 +42,8 @@ export type LiveOptions = {
   site: LiveSite;
   /** The headers that every response has. */
   headersOf: (rendered: Rendered, path: string) => [string, string][];
+  /** Makes a page, with headers that its answer may depend on. */
+  makePage: (path: string, search: string, headers: Record<string, string>) => Promise<Rendered>;
 };
 
 /** What became of a question: an answer to be sent, or one that was streamed to its end. */
@@ -110,7 +114,7 @@ export class Live {
   ): Promise<LiveOutcome> {
     const question = questionOf(request, address);
     const isRead = question.method !== "POST";
-    if (isRead && !this.isStream(address.path)) {
+    if (isRead && !this.isStream(address.path) && !isPersonal(address.path)) {
       const key = address.path + address.search;
       const known = this.kept.get(key);
       if (known !== undefined) return { kind: "answer", response: known, isHit: true };
@@ -121,10 +125,12 @@ export class Live {
     const hungUp = new AbortController();
     response.once("close", () => hungUp.abort());
     this.asking += 1;
-    const answer = await this.options.site.ask(question, hungUp.signal).finally(() => {
+    const answer = await this.answer(question, hungUp.signal).finally(() => {
       this.asking -= 1;
     });
     if (answer.kind === "whole") return this.answerOf(answer.answer, address.path);
+    if (answer.kind === "made")
+      return { kind: "answer", response: this.stored(answer.rendered, address.path), isHit: false };
     const held = this.streams.get(answer.client) ?? 0;
     if (held >= MOST_STREAMS_OF_ONE || this.streaming >= MOST_STREAMS) {
       await answer.frames.return(undefined);
@@ -143,6 +149,15 @@ export class Live {
     return { kind: "streamed" };
   }
 
+  private async answer(question: LiveQuestion, signal: AbortSignal) {
+    const answer = await this.options.site.ask(question, signal);
+    if (answer.kind !== "page") return answer;
+    const { path, search, headers, status } = answer;
+    const rendered = await this.options.makePage(path, search, headers);
+    const isMade = status !== undefined && rendered.status === 200;
+    return { kind: "made" as const, rendered: isMade ? { ...rendered, status } : rendered };
+  }
+
   private count(client: string, by: 1 | -1): void {
     this.streaming += by;
     const held = (this.streams.get(client) ?? 0) + by;
@@ -156,7 +171,7 @@ export class Live {
 
   private async ask(question: LiveQuestion): Promise<Made> {
     const answer = await this.options.site.ask(question, new AbortController().signal);
-    if (answer.kind === "stream") throw new Error("a stream where an answer was asked for");
+    if (answer.kind !== "whole") throw new Error(`a ${answer.kind} where an answer was asked for`);
     const response = this.prepare(answer.answer, question.path);
     const control = answer.answer.headers["cache-control"] ?? "no-store";
     return { response, storable: answer.answer.status === 200 && !control.includes("no-store") };
@@ -164,6 +179,10 @@ export class Live {
 
   private prepare({ status, headers, body }: WholeAnswer, path: string): StoredResponse {
     const rendered = { status, headers: new Map(Object.entries(headers)), body: Buffer.from(body) };
+    return this.stored(rendered, path);
+  }
+
+  private stored(rendered: Rendered, path: string): StoredResponse {
     return new StoredResponse(rendered, this.options.headersOf(rendered, path));
   }
 }

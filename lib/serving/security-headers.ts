@@ -34,6 +34,9 @@ function asksForFile(path: string): boolean {
 const isEmbed = (rendered: Rendered, path: string): boolean =>
   rendered.status === 200 && viewedPage(path.replace(/^\/as-of\/[^/]+/, ""))?.view === "/embed";
 
+/** Pages whose address may hold a secret link, and which each visitor sees in a form of their own. */
+export const isPersonal = (path: string): boolean => /^\/(opt-out|watch)(\/|$)/.test(path);
+
 /** Pages of other sites may show badges. */
 const isBadge = (path: string): boolean => path.startsWith("/badge/");
 
@@ -55,7 +58,8 @@ export function securityHeaders(
     ["content-security-policy", isHtml ? policyForHtml(rendered.body, isFramed) : policyForData],
     ["x-content-type-options", "nosniff"],
     ...(isFramed ? [] : ([["x-frame-options", "DENY"]] as [string, string][])),
-    ["referrer-policy", "strict-origin-when-cross-origin"],
+    ["referrer-policy", isPersonal(path) ? "same-origin" : "strict-origin-when-cross-origin"],
+    ...(isPersonal(path) ? ([["cache-control", "private, no-store"]] as [string, string][]) : []),
     ["permissions-policy", NO_FEATURES],
     ["cross-origin-opener-policy", "same-origin"],
     [

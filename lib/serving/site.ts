@@ -14,7 +14,7 @@ import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
 import type { RequestIds } from "./request-ids";
 import { type Made, type ResponseCache, type Shelf, TooBusy } from "./response-cache";
-import { isApiPath, securityHeaders } from "./security-headers";
+import { isApiPath, isPersonal, securityHeaders } from "./security-headers";
 import { type Representation, StoredResponse } from "./stored-response";
 
 /** Why a request was not simply answered; one line in the log each. */
@@ -55,12 +55,19 @@ export function createSite(options: SiteOptions): RequestListener {
       : new Live({
           site: options.live,
           headersOf: (rendered, path) => securityHeaders(rendered, path, overTls),
+          makePage: (path, search, headers) =>
+            database.isReachable()
+              ? askExplained(path, path + search, headers)
+              : Promise.resolve(databaseAway(path)),
         });
 
   const prepare = (rendered: Rendered, path: string, sent: Sent = "often") =>
     new StoredResponse(
       rendered,
-      [...securityHeaders(rendered, path, overTls), ...revalidation(rendered)],
+      [
+        ...securityHeaders(rendered, path, overTls),
+        ...(isPersonal(path) ? [] : revalidation(rendered)),
+      ],
       sent,
     );
 
@@ -298,10 +305,10 @@ const cacheControlOf = (rendered: Rendered) =>
 
 /** Pages of one domain, which change by themselves: they are made for each who asks. */
 const isLivePage = (path: string): boolean =>
-  /^\/(?:check|(?:api\/v1\/)?domains)\//.test(decodeURIComponent(path));
+  path === "/guide" || /^\/(?:check|(?:api\/v1\/)?domains)\//.test(decodeURIComponent(path));
 
 function isStorable(path: string, rendered: Rendered): boolean {
-  if (isLivePage(path)) return false;
+  if (isLivePage(path) || isPersonal(path)) return false;
   const control = cacheControlOf(rendered);
   const refused = control !== NEXT_DYNAMIC && /no-store|private/.test(control);
   return rendered.status === 200 && !refused && !rendered.headers.has("set-cookie");

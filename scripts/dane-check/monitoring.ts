@@ -53,11 +53,34 @@ function resultOf(reports: readonly CheckReport[]) {
   const state = WORST_FIRST.find((each) => states.includes(each)) ?? "UNKNOWN";
   const told = reports.filter(({ verdict }) => STATE_OF[verdict] === state);
   const text = told.map(wordsFor).join("; ");
-  const data = reports.map(({ domain, durationMs }) => `'${oneBar(domain)}'=${durationMs}ms`);
+  const data = reports.flatMap(performanceData);
   return {
     line: `DANE ${state} - ${oneBar(text)} | ${data.join(" ")}`,
     status: PLUGIN_STATES.indexOf(state),
   };
+}
+
+/**
+ * What is worth a graph: how long it took, how many mail hosts have working DANE, and for how long the
+ * first of their certificates is still valid. What was not seen is left out.
+ */
+function performanceData({ domain, durationMs, hosts, checkedAt }: CheckReport): string[] {
+  const name = oneBar(domain).replaceAll("'", "");
+  const working = hosts.filter(({ verdict }) => verdict === "ok").length;
+  const ends = hosts.flatMap(({ addresses }) =>
+    addresses.flatMap(({ attempts }) =>
+      attempts.flatMap(({ chain }) => {
+        const end = Date.parse(chain[0]?.notAfter ?? "");
+        return Number.isNaN(end) ? [] : [end];
+      }),
+    ),
+  );
+  const left = Math.floor((Math.min(...ends) - Date.parse(checkedAt)) / 1000);
+  return [
+    `'${name}'=${durationMs}ms`,
+    `'${name} hosts ok'=${working};;;0;${hosts.length}`,
+    ...(ends.length === 0 ? [] : [`'${name} certificate'=${left}s`]),
+  ];
 }
 
 function wordsFor({ domain, verdict, problems }: CheckReport): string {

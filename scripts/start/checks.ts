@@ -1,10 +1,15 @@
 import { readFile } from "node:fs/promises";
+import { isDatabaseAway } from "@/lib/api/database-away";
 import { liveAnswers } from "@/lib/api/live-answers";
 import { type Checks, openChecks } from "@/lib/check/checks";
 import { clientAddressReader } from "@/lib/check/client-address";
 import { CHECK_DEFAULTS, type CheckSettings, ratePerMinute } from "@/lib/check/settings";
 import type { CheckLog } from "@/lib/check/worker";
 import type { Env } from "@/lib/env";
+import { parseMailAddress } from "@/lib/notices/mail/mail-address";
+import type { MailSettings } from "@/lib/notices/mail/mail-settings";
+import { openNotices } from "@/lib/notices/notices";
+import type { WebAnswer } from "@/lib/notices/web/web-question";
 import { err, ok, type Result } from "@/lib/result";
 import type { LiveSite } from "@/lib/serving/live";
 import { parseResolver } from "@/lib/verifier/dns/resolver-address";
@@ -30,9 +35,45 @@ export async function openSiteChecks(
   if (!settings.ok) return settings;
   const checks = await openChecks({ databaseUrl, settings: settings.value, log });
   void tellHealth(checks, log);
-  const answers = liveAnswers(checks, env.publicUrl, clientAddressReader(env.trustedProxies));
-  const live: LiveSite = { ...answers, onChange: (changed) => void checks.onChange(changed) };
-  return ok({ live, close: checks.close });
+  const { publicUrl, trustedProxies } = env;
+  const clientAddress = clientAddressReader(trustedProxies);
+  const answers = liveAnswers(checks, publicUrl, clientAddress);
+  const mail = mailSettings(env);
+  if (!mail.ok) {
+    await checks.close();
+    return mail;
+  }
+  const notices = openNotices({
+    checks,
+    mail: mail.value,
+    publicUrl,
+    clientOf: ({ remoteAddress, headers }) =>
+      clientAddress(remoteAddress, headers["x-forwarded-for"]),
+    log,
+  });
+  const operators = notices.site;
+  const live: LiveSite = {
+    ...answers,
+    takes: (path) => answers.takes(path) || operators.takes(path),
+    ask: (question, signal) =>
+      operators.takes(question.path)
+        ? operators.ask(question).catch(saysAway)
+        : answers.ask(question, signal),
+    onChange: (changed) => void checks.onChange(changed),
+  };
+  const close = async () => {
+    await notices.close();
+    await checks.close();
+  };
+  return ok({ live, close });
+}
+
+/** What a form is answered while the database is away: nothing of it was taken. */
+function saysAway(cause: unknown): WebAnswer {
+  if (!isDatabaseAway(cause)) throw cause;
+  const body = "The database cannot be reached. Nothing was taken; please try again in a minute.\n";
+  const headers = { "content-type": "text/plain; charset=utf-8", "retry-after": "30" };
+  return { kind: "whole", answer: { status: 503, headers, body } };
 }
 
 async function tellHealth(checks: Checks, log: CheckLog): Promise<void> {
@@ -64,6 +105,15 @@ export async function checkSettings(env: Env): Promise<Result<CheckSettings, Sta
     queueLength: env.checksQueue,
     keepDays: env.checksKeepDays,
   });
+}
+
+/** The mail settings with their addresses read; null where no relay is set up. */
+export function mailSettings({ mail }: Pick<Env, "mail">): Result<MailSettings | null, StartError> {
+  if (mail === undefined) return ok(null);
+  const [from, bounces] = [parseMailAddress(mail.from), parseMailAddress(mail.bounces)];
+  if (!from.ok) return invalid("MAIL_FROM is no address that mail can be sent from.");
+  if (!bounces.ok) return invalid("MAIL_BOUNCES is no address that mail can come back to.");
+  return ok({ relayUrl: mail.relayUrl, from: from.value, bounces: bounces.value });
 }
 
 const invalid = (message: string) => err<StartError>({ code: "bad_environment", message });
