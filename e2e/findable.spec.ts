@@ -69,3 +69,12 @@ test("the sitemap has every page, and each address of a sample answers @desktop"
   for (const path of paths.filter((_, i) => i % 17 === 0))
     expect((await request.get(path)).status(), path).toBe(200);
 });
+
+test("who is probed finds out by whom @desktop", async ({ request, baseURL }) => {
+  const answer = await request.get("/.well-known/probing.txt");
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()["content-type"]).toMatch(/^text\/plain/);
+  const text = await answer.text();
+  expect(text).toContain(`Canonical: ${baseURL}/.well-known/probing.txt\n`);
+  expect(Date.parse(/^Expires: (.+)$/m.exec(text)?.[1] ?? "")).toBeGreaterThan(Date.now());
+});

@@ -13,14 +13,29 @@ export type UnboundInput = {
   /** The name server of zones without server faults, and that of the others. */
   names: Place;
   faultyNames: Place;
+  /** Waits for name servers as it would in the world: where none is silent and there is much to ask. */
+  isPatient?: boolean;
 };
+
+/** Gives up on silent servers soon, and forgives them soon. */
+const IMPATIENCE = [
+  "  unknown-server-time-limit: 100",
+  "  infra-cache-max-rtt: 1000",
+  "  infra-host-ttl: 1",
+];
+/** As the survey's own is set: no answer is too old for who still waits, and much is asked at once. */
+const PATIENCE = [
+  "  discard-timeout: 0",
+  "  num-queries-per-thread: 4096",
+  "  outgoing-range: 8192",
+];
 
 /**
  * Starts a validating Unbound for the lab's zones. Name servers are told zone by zone, since their
- * ports are not 53; it gives up on silent ones sooner than it would in the world.
+ * ports are not 53; it gives up on silent ones sooner than it would in the world, unless told.
  */
 export function startUnbound(input: UnboundInput): Daemon {
-  const { folder, at, trustAnchorFile, zones, names, faultyNames } = input;
+  const { folder, at, trustAnchorFile, zones, names, faultyNames, isPatient = false } = input;
   const stubs = zones.map(({ plan, serverFaults }) => {
     const server = serverFaults.length > 0 ? faultyNames : names;
     return `stub-zone:
@@ -44,9 +59,7 @@ export function startUnbound(input: UnboundInput): Daemon {
     "  num-threads: 1",
     "  ede: yes",
     "  val-log-level: 2",
-    "  unknown-server-time-limit: 100",
-    "  infra-cache-max-rtt: 1000",
-    "  infra-host-ttl: 1",
+    ...(isPatient ? PATIENCE : IMPATIENCE),
     "  cache-max-negative-ttl: 2",
     "remote-control:",
     "  control-enable: no",

@@ -23,6 +23,8 @@ describe("readEnv", () => {
         resolvers: [],
         trustAnchorFile: undefined,
         ehloName: undefined,
+        probeDescription: undefined,
+        probeDescriptionDays: 30,
         checksAtOnce: 8,
         checksPerMinute: 60,
         checksPerClient: 6,

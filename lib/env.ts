@@ -83,6 +83,11 @@ const RawEnv = z.object({
     .string()
     .refine(isHostName, { error: "must be a host name, such as check.example.org" })
     .optional(),
+  PROBE_DESCRIPTION: z
+    .string()
+    .max(2_000, { error: "must have 2,000 characters at most" })
+    .optional(),
+  PROBE_DESCRIPTION_DAYS: wholeNumber(1, 365).default(30),
   CHECKS_AT_ONCE: wholeNumber(1, 100).default(8),
   CHECKS_PER_MINUTE: wholeNumber(1, 6_000).default(60),
   CHECKS_PER_CLIENT: wholeNumber(1, 6_000).default(6),
@@ -128,6 +133,10 @@ export type Env = {
   trustAnchorFile: string | undefined;
   /** The name in EHLO; undefined: chosen from the public address. */
   ehloName: string | undefined;
+  /** What `/.well-known/probing.txt` says of our probes; undefined: a text of our own. */
+  probeDescription: string | undefined;
+  /** For how many days that may be relied on. */
+  probeDescriptionDays: number;
   checksAtOnce: number;
   checksPerMinute: number;
   checksPerClient: number;
@@ -199,7 +208,18 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     name: "EHLO_NAME",
     default: "",
     meaning:
-      "name that checks give mail servers; the host of `PUBLIC_URL` unless given. It should lead back to this site",
+      "name that checks and the survey give mail servers; the host of `PUBLIC_URL` unless given. It should lead back to this site",
+  },
+  {
+    name: "PROBE_DESCRIPTION",
+    default: "",
+    meaning:
+      "one line on what is probed and why, for `/.well-known/probing.txt` (RFC 9511); a text of our own unless given",
+  },
+  {
+    name: "PROBE_DESCRIPTION_DAYS",
+    default: "30",
+    meaning: "days for which that file may be relied on",
   },
   {
     name: "CHECKS_AT_ONCE",
@@ -290,6 +310,8 @@ export function readEnv(source: Record<string, string | undefined>): Result<Env,
     resolvers: raw.RESOLVERS,
     trustAnchorFile: raw.TRUST_ANCHOR_FILE,
     ehloName: raw.EHLO_NAME,
+    probeDescription: raw.PROBE_DESCRIPTION,
+    probeDescriptionDays: raw.PROBE_DESCRIPTION_DAYS,
     checksAtOnce: raw.CHECKS_AT_ONCE,
     checksPerMinute: raw.CHECKS_PER_MINUTE,
     checksPerClient: raw.CHECKS_PER_CLIENT,

@@ -7,6 +7,7 @@ import { PageHead } from "@/components/layout/page-head";
 import { Prose, Rfc, Section } from "@/components/prose";
 import { CHECK_REFUSAL_WORDS, type CheckRefusalCode } from "@/lib/model/check-refusals";
 import type { QueryParameters } from "@/lib/model/page-query";
+import { PROBING_PATH } from "@/lib/model/probe-description";
 import { pageQuery } from "../_server/page-query";
 
 export const dynamic = "force-dynamic";
@@ -86,7 +87,10 @@ export default async function CheckPage({
           <p>
             A few short SMTP sessions that end after the TLS handshake: no sender or recipient is
             named and no mail is sent. Looking at a result starts nothing; only the button does. A
-            result younger than a minute is shown again instead of a new check.
+            result younger than a minute is shown again instead of a new check. The name that we
+            give in EHLO leads here, and <a href={PROBING_PATH}>a file</a> says who probes and whom
+            to write to (<Rfc number={9511} />
+            ).
           </p>
         </Section>
         <Section id="kept" title="What is kept">

@@ -1,5 +1,13 @@
 import type { DomainVerdict } from "@/lib/model/check-verdicts";
-import type { BulkCase, BulkDomain, BulkHost, BulkKey, BulkPlan, BulkSigning } from "./plan";
+import type {
+  BulkCase,
+  BulkDomain,
+  BulkHost,
+  BulkHostState,
+  BulkKey,
+  BulkPlan,
+  BulkSigning,
+} from "./plan";
 
 // What a survey of the lab must come to, from the plan alone: nothing here knows how the scan or the
 // aggregates count. Words are those of the survey's definitions; each field says what it counts.
@@ -84,8 +92,10 @@ export type BulkTotals = {
 export type BulkProviderFigures = {
   /** Surveyed domains with validated MX records that name a host there; each once. */
   domains: number;
-  /** Those of them that count in the headline and for which a host there has working DANE. */
+  /** Those of them that count in the headline. */
   headline: number;
+  /** Those of these for which a host there has working DANE. */
+  working: number;
 };
 
 /** What the whole of a plan must come to. */
@@ -115,10 +125,14 @@ export type BulkFigures = BulkTotals & {
   sharedModuli: { moduli: number; domains: number };
   /** RSA moduli that have a prime in common with another one. */
   kinModuli: number;
+  /** RSA keys with such a modulus; with one that is only shared as a whole; with neither. */
+  moduliKeys: { kin: number; shared: number; neither: number };
   /** Surveyed domains with a DS record of that digest type. */
   dsDigests: Counted;
   /** Surveyed domains whose denial is known: `nsec`, or `nsec3 ITERATIONS SALT-OCTETS`. */
   denial: Counted;
+  /** TLSA records with a signature that holds, by usage, selector and matching type. */
+  tlsaRecords: Counted;
   /** Hosts with working DANE: by usage, selector and matching type; by TLS version; by key type. */
   tlsaParameters: Counted;
   tlsVersions: Counted;
@@ -155,7 +169,8 @@ export function expectedFigures(plan: BulkPlan): BulkFigures {
     ),
     providers: mapped(grouped(read, zonesOf), (those, zone) => ({
       domains: those.length,
-      headline: those.filter(
+      headline: those.filter(({ its }) => its.headline).length,
+      working: those.filter(
         ({ its, hosts }) =>
           its.headline && hosts.some((host) => host.zone === zone && isWorking(host)),
       ).length,
@@ -180,6 +195,7 @@ export function expectedFigures(plan: BulkPlan): BulkFigures {
       surveyed.flatMap(({ signing }) => signing.digests.map((digest) => `${digest}`)),
     ),
     denial: counted(keyed.map(({ signing }) => denialOf(signing))),
+    tlsaRecords: counted([...named.values()].flatMap(({ state }) => RECORDS[state] ?? [])),
     tlsaParameters: counted(
       working.map(({ state }) => (state === "by_authority" ? "2 1 1" : "3 1 1")),
     ),
@@ -242,7 +258,7 @@ function providerGaps(
 
 function moduliOf(
   keys: readonly { domain: BulkDomain; key: BulkKey }[],
-): Pick<BulkFigures, "sharedModuli" | "kinModuli"> {
+): Pick<BulkFigures, "sharedModuli" | "kinModuli" | "moduliKeys"> {
   const rsa = keys.filter(({ key }) => key.rsa !== undefined);
   const shared = [...grouped(rsa, ({ key }) => [key.material])].filter(
     ([, those]) => distinct(those.map(({ domain }) => domain.name)).length > 1,
@@ -250,6 +266,9 @@ function moduliOf(
   const kin = distinct(rsa.map(({ key }) => key.material)).filter((each) =>
     each.startsWith("kin-"),
   );
+  const isKin = (material: string) => kin.length > 1 && material.startsWith("kin-");
+  const keysOfKin = rsa.filter(({ key }) => isKin(key.material)).length;
+  const keysShared = sum(shared.map(([material, those]) => (isKin(material) ? 0 : those.length)));
   return {
     sharedModuli: {
       moduli: shared.length,
@@ -257,8 +276,23 @@ function moduliOf(
         .length,
     },
     kinModuli: kin.length > 1 ? kin.length : 0,
+    moduliKeys: {
+      kin: keysOfKin,
+      shared: keysShared,
+      neither: rsa.length - keysOfKin - keysShared,
+    },
   };
 }
+
+/** The record of hosts of a state; those of other states have none, or none that can be believed. */
+const RECORDS: Partial<Record<BulkHostState, string>> = {
+  good: "3 1 1",
+  by_authority: "2 1 1",
+  stale: "3 1 1",
+  mute: "3 1 1",
+  unusable: "1 1 1",
+  down: "3 1 1",
+};
 
 const hasValidKeys = ({ case: its }: BulkDomain): boolean =>
   its !== "ds_wrong" && its !== "expired";

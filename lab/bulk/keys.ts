@@ -1,6 +1,7 @@
-import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
+import { createPrivateKey, sign } from "node:crypto";
 import { encodeRdata } from "@/lib/verifier/dns/rdata-encode";
 import { keyTag } from "@/lib/verifier/dnssec/zone-key";
+import { freshKeyPair } from "@/lib/verifier/testing/fresh-key-pair";
 import { rekeyed, type TestKey, testKey } from "@/lib/verifier/testing/test-key";
 import type { BulkKey } from "./plan";
 
@@ -62,7 +63,7 @@ const textOf = (number: bigint): string => {
 };
 
 function rsaPair(modulusLength: number, publicExponent: number): RsaPair {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength, publicExponent });
+  const { privateKey, publicKey } = freshKeyPair({ type: "rsa", modulusLength, publicExponent });
   const { n, e } = publicKey.export({ format: "jwk" });
   return {
     modulus: octets(n),
@@ -75,7 +76,7 @@ const EXPONENT = 65_537n;
 
 function kinPairs(bits: number): Record<string, RsaPair> {
   const primes = () => {
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: bits });
+    const { privateKey } = freshKeyPair({ type: "rsa", modulusLength: bits });
     const { p, q } = privateKey.export({ format: "jwk" });
     return [numberOf(p), numberOf(q)] as const;
   };

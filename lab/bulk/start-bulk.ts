@@ -86,7 +86,7 @@ export async function startBulkLab(options: BulkOptions): Promise<BulkLab> {
     // Each zone is told to it: by what zones say themselves it would ask at port 53.
     const zones = made.zones.map(({ plan: { zone } }) => ({ plan: { zone }, serverFaults: [] }));
     const where = { folder, at: resolver, trustAnchorFile, names, faultyNames: names };
-    const unbound = startUnbound({ ...where, zones });
+    const unbound = startUnbound({ ...where, zones, isPatient: true });
     undos.push(unbound.close);
     const servers = hosts.flatMap((host) => host.servers);
     undos.push(await startMailServers(servers, smtpPort));

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { liveAnswers } from "@/lib/api/live-answers";
 import { type Checks, openChecks } from "@/lib/check/checks";
 import { clientAddressReader } from "@/lib/check/client-address";
@@ -13,6 +12,7 @@ import { type AnchorFileError, parseAnchorFile } from "@/lib/verifier/dnssec/anc
 import type { TrustAnchor } from "@/lib/verifier/dnssec/anchors";
 import { parseAddressRange } from "@/lib/verifier/net/address-policy";
 import type { StartError } from "./database";
+import { ehloNameOf } from "./own-name";
 
 /** The live check as the site serves it. */
 export type SiteChecks = { live: LiveSite; close: () => Promise<void> };
@@ -53,7 +53,7 @@ export async function checkSettings(env: Env): Promise<Result<CheckSettings, Sta
   const ranges = env.probeAllowedRanges.map(parseAddressRange);
   return ok({
     ...CHECK_DEFAULTS,
-    ehloName: env.ehloName ?? ownName(env.publicUrl),
+    ehloName: ehloNameOf(env),
     resolvers: resolvers.flatMap(({ parsed }) => (parsed.ok ? [parsed.value] : [])),
     anchors: anchors.value,
     allowedRanges: ranges.flatMap((range) => (range.ok ? [range.value] : [])),
@@ -67,12 +67,6 @@ export async function checkSettings(env: Env): Promise<Result<CheckSettings, Sta
 }
 
 const invalid = (message: string) => err<StartError>({ code: "bad_environment", message });
-
-/** A mail server that looks us up should find this site; a machine without a name says its own. */
-function ownName(publicUrl: string): string {
-  const { hostname: host } = new URL(publicUrl);
-  return /[a-z]/i.test(host) && host.includes(".") && !host.includes(":") ? host : hostname();
-}
 
 async function readAnchors(
   file: string | undefined,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Db } from "@/db/client";
+import { draftAndPlan } from "@/lab/bulk/draft-and-plan";
 import { type BulkFigures, CASE_OUTCOMES, expectedFigures } from "@/lab/bulk/expected-figures";
 import { LEAST_DOMAINS } from "@/lab/bulk/make-plan";
 import type { BulkHostState } from "@/lab/bulk/plan";
@@ -11,6 +12,8 @@ import { scannedFigures } from "@/lab/bulk/scanned-figures";
 import { type BulkLab, startBulkLab } from "@/lab/bulk/start-bulk";
 import { hasProgram } from "@/lab/programs";
 import type { HostVerdict } from "@/lib/model/check-verdicts";
+import { readDraft } from "@/lib/survey/aggregate/draft";
+import { checkDraft } from "@/lib/survey/publish/check-draft";
 import { type Program, startProgram } from "@/scripts/testing/program";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
 
@@ -84,7 +87,7 @@ describe.skipIf(!hasServers)(
     test("comes to the figures that follow from the plan", async () => {
       const expected = expectedFigures(lab.plan);
       const counted = await scannedFigures(db);
-      const { byTld, providers, hosts, operators, ...figures } = counted;
+      const { byTld, providers, hosts, ...figures } = counted;
       const same = Object.entries(expected).filter(([name]) => name in figures);
       expect(figures).toEqual(Object.fromEntries(same));
       for (const [tld, totals] of Object.entries(byTld))
@@ -95,13 +98,26 @@ describe.skipIf(!hasServers)(
         domains,
       ]);
       expect(providers).toEqual(Object.fromEntries(domainsOf));
-      // Where keys do not validate the name servers are not told either: such domains have no operator.
-      for (const [operator, { domains, dnskeyBogus }] of Object.entries(expected.operators))
-        expect(operators[operator], operator).toEqual({
-          domains: domains - dnskeyBogus,
-          dnskeyBogus: 0,
-        });
       expect(hosts).toEqual(hostVerdicts(expected));
+    });
+
+    test("is aggregated to the figures that follow from the plan", async () => {
+      const aggregate = survey("aggregate");
+      expect(await aggregate.ended, aggregate.output()).toBe(0);
+      const [row] = await db.$client<{ run: number }[]>`select run from tally.drafts`;
+      const computed = await readDraft(db, row?.run ?? 0);
+      if (computed === null) throw new Error("there is no draft");
+      const checked = checkDraft(computed.draft, computed.inputs.run.day);
+      expect(checked.ok ? null : checked.error).toBeNull();
+      const { counted, planned } = await draftAndPlan(db, lab.plan);
+      expect(counted).toEqual(planned);
+    });
+
+    test("counts what it asked", async () => {
+      const [asked] = await db.$client<{ queries: number }[]>`
+        select sum((tally->>'queries')::int)::int as queries from scan.coverage`;
+      // DS, DNSKEY, MX, NS, NSEC3PARAM of each.
+      expect(asked?.queries).toBeGreaterThan(5 * expectedFigures(lab.plan).surveyed);
     });
 
     test("says of each domain what its case says, and of no other", async () => {

@@ -36,6 +36,7 @@ import { recordText } from "@/lib/verifier/dns/rdata-text";
 import type { ResolverAddress } from "@/lib/verifier/dns/resolver-address";
 import { addressPolicy, parseAddressRange } from "@/lib/verifier/net/address-policy";
 import type { StartError } from "../start/database";
+import { ehloNameOf } from "../start/own-name";
 import { canariesOf } from "./canary-settings";
 import { openDatabaseAt, type StageContext, type SurveyCommand, surveyFolder } from "./command";
 import { shortNumber } from "./reporter";
@@ -157,7 +158,7 @@ async function scanRun(
     openScan({
       resolver: resolver.at,
       anchors: options.anchors,
-      ehloName: hostname(),
+      ehloName: ehloNameOf(env),
       mayConnect: (address) => optOuts.narrowed(policy)(address),
       mayAsk: (name) => !optOuts.isOptedOut(displayName(name)),
       smtpPort: options.smtpPort,
@@ -207,7 +208,8 @@ async function scanRun(
         observe: (name) => observeDomain(name, scan.io),
         hostsOf: (domain) => hosts.of(domain.hosts),
         isOptedOut: (name) => optOuts.isOptedOut(name),
-        counts: () => scan.counts,
+        // As they are now: the scan goes on counting in the same object.
+        counts: () => ({ ...scan.counts }),
         now: Date.now,
         onDomain: (hasFailed) => {
           seen.done++;

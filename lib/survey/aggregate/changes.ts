@@ -51,7 +51,8 @@ export async function gatherChanges(tx: Tx, { base, run }: Span): Promise<void> 
     left join scan.domains d on d.hash = t.hash and d.name = t.name`;
   await tx`
     create temp table mx_homes on commit drop as
-    select mx_set, array_agg(distinct provider order by provider) as homes
+    select mx_set, array_agg(provider order by provider) as homes,
+      coalesce(array_agg(provider) filter (where has_tlsa), '{}') as dane_homes
     from mx_providers where mx_set in (select mx_was from pairs union select mx from pairs)
     group by 1`;
   await tx`
@@ -59,20 +60,23 @@ export async function gatherChanges(tx: Tx, { base, run }: Span): Promise<void> 
     select *, homes_was is not null and homes is not null and homes_was <> homes as has_moved
     from (
       select tld, coalesce(was_signed, false) as was_signed, coalesce(was_dane, false) as was_dane,
-        verdict_was, is_signed, is_dane, is_untold, verdict, reason, a.homes as homes_was, b.homes
+        verdict_was, is_signed, is_dane, is_untold, verdict, reason, a.homes as homes_was, b.homes,
+        coalesce(nullif(a.dane_homes, '{}'), a.homes, '{}') as dane_homes_was,
+        coalesce(b.dane_homes, '{}') as dane_homes
       from pairs left join mx_homes a on a.mx_set = mx_was left join mx_homes b on b.mx_set = mx
     ) each`;
-  // Gained where it is now, lost where it was; of a move, only homes that differ are told of.
+  // Gained where it is now, lost where it was; of a move, only homes that differ are told of. A provider
+  // that has given DANE up is known by its hosts alone.
   await tx.unsafe(`
     create temp table provider_changes on commit drop as
     select provider, 'gained' as change,
       case when was_dane then 'mx_moved' else ${GAINED} end as cause, count(*)::float8 as domains
-    from moved cross join unnest(homes) provider
-    where is_dane and (not was_dane or not provider = any(coalesce(homes_was, '{}'))) group by 1, 3
+    from moved cross join unnest(dane_homes) provider
+    where is_dane and (not was_dane or not provider = any(dane_homes_was)) group by 1, 3
     union all
     select provider, 'lost', case when is_dane then 'mx_moved' else ${LOST} end, count(*)
-    from moved cross join unnest(homes_was) provider
-    where was_dane and (not is_dane or not provider = any(coalesce(homes, '{}'))) group by 1, 3`);
+    from moved cross join unnest(dane_homes_was) provider
+    where was_dane and (not is_dane or not provider = any(dane_homes)) group by 1, 3`);
 }
 
 /** What changed since the base, for readers; needs `gatherChanges`. */

@@ -85,7 +85,7 @@ async function providerFlows(tx: Tx, base: Base | null): Promise<ProviderFlow[]>
   const rows = await tx<ProviderFlow[]>`
     with now as (
       select p.provider, sum(b.n) as n from by_mx b join mx_providers p on p.mx_set = b.mx
-      where b.headline group by 1
+      where b.headline and p.has_tlsa group by 1
     ), was as (
       select provider, dane as n from jsonb_to_recordset(${JSON.stringify(before)}::text::jsonb)
         as g(provider text, dane float8)

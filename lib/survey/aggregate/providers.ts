@@ -14,20 +14,24 @@ export const providerTables = async (tx: Tx, dane: number): Promise<UndatedTable
   await almostTable(tx),
 ];
 
-/** A domain counts at each of its providers; what is left over has none that is listed. */
+/**
+ * A domain counts at each provider that has TLSA records at a host of its: a spare host elsewhere
+ * without any makes nobody a DANE provider. What is left over has none that is listed.
+ */
 async function topTable(tx: Tx, dane: number): Promise<UndatedTable> {
   await tx`
     create temp table listed_providers on commit drop as
     select p.provider, sum(b.n)::float8 as domains
     from by_mx b join mx_providers p on p.mx_set = b.mx
-    where b.headline group by 1 having sum(b.n) >= ${SMALLEST_NAMED}
+    where b.headline and p.has_tlsa group by 1 having sum(b.n) >= ${SMALLEST_NAMED}
     order by 2 desc, 1 limit ${PROVIDER_ROWS}`;
   const rows = await tx<{ provider: string; domains: number }[]>`
     select provider, domains from listed_providers order by domains desc, provider`;
   const [counted] = await tx<{ listed: number; several: number }[]>`
     with sets as (
       select p.mx_set, count(*) > 1 as is_several, bool_or(l.provider is not null) as is_listed
-      from mx_providers p left join listed_providers l using (provider) group by 1
+      from mx_providers p left join listed_providers l using (provider)
+      where p.has_tlsa group by 1
     )
     select coalesce(sum(b.n) filter (where s.is_listed), 0)::float8 as listed,
       coalesce(sum(b.n) filter (where s.is_several), 0)::float8 as several

@@ -29,24 +29,28 @@ function firstDay(random: (below: number) => number): Day {
   const hosts = new Map<string, MadeHost>();
   for (let i = 0; i < 24; i++) {
     const verdict = HOST_VERDICTS[random(HOST_VERDICTS.length)] ?? "ok";
-    const hasTlsa = ["ok", "fail", "no_tls", "unusable"].includes(verdict);
+    const isCovered = ["ok", "fail", "no_tls", "unusable"].includes(verdict);
     hosts.set(`mx${i}.example`, {
       ...{ verdict, zone: `zone${random(ZONES)}.example` },
-      tlsa: hasTlsa ? [[3, 1, 1]] : [],
+      tlsa: isCovered ? [[3, 1, 1]] : [],
     });
   }
   const domains = new Map<string, MadeDomain>();
-  for (let i = 0; i < 400; i++) domains.set(`d${i}.tld${random(5)}`, anyDomain(random));
+  for (let i = 0; i < 400; i++) domains.set(`d${i}.tld${random(5)}`, anyDomain(random, hosts));
   return { domains, hosts };
 }
 
-function anyDomain(random: (below: number) => number): MadeDomain {
+function anyDomain(
+  random: (below: number) => number,
+  hosts: ReadonlyMap<string, MadeHost>,
+): MadeDomain {
   const verdict = DOMAIN_VERDICTS[random(DOMAIN_VERDICTS.length)] ?? "no_dane";
-  const headline = random(3) > 0;
   const mxStatus = random(4) > 0 ? "secure" : (DNSSEC_STATUSES[random(4)] ?? "secure");
   const mx = [...new Set(Array.from({ length: random(4) }, () => `mx${random(24)}.example`))];
+  // Nobody is in the headline count without a host that has TLSA records.
+  const headline = random(9) > 0 && mx.some((name) => hosts.get(name)?.tlsa?.length === 1);
   return {
-    ...{ verdict, mxStatus, mx: random(10) === 0 ? null : mx },
+    ...{ verdict, mxStatus, mx: !headline && random(5) === 0 ? null : mx },
     counts: { headline, strict: headline && random(2) > 0, partial: random(4) === 0 },
     dnskeyStatus: random(6) > 0 ? "secure" : (DNSSEC_STATUSES[random(4)] ?? "secure"),
   };
@@ -60,18 +64,22 @@ function nextDay({ domains, hosts }: Day, random: (below: number) => number): Da
     if (fate === 0) continue;
     later.set(
       name,
-      fate === 1 ? anyDomain(random) : fate === 2 ? { ...domain, carried: true } : domain,
+      fate === 1 ? anyDomain(random, hosts) : fate === 2 ? { ...domain, carried: true } : domain,
     );
   }
-  for (let i = 0; i < 50; i++) later.set(`new${i}.tld${random(6)}`, anyDomain(random));
+  for (let i = 0; i < 50; i++) later.set(`new${i}.tld${random(6)}`, anyDomain(random, hosts));
   return { domains: later, hosts };
 }
 
 // ---- the same counts, from the same states, by loops -----------------------------------------------
 
+const hasTlsa = ({ hosts }: Day, name: string): boolean => (hosts.get(name)?.tlsa?.length ?? 0) > 0;
 const isDane = ({ counts }: MadeDomain): boolean => counts?.headline === true;
-const providersOf = ({ hosts }: Day, { mx }: MadeDomain): Set<string> =>
-  new Set((mx ?? []).flatMap((name) => hosts.get(name)?.zone ?? []));
+/** Zones of a domain's hosts that have TLSA records. */
+const providersOf = (day: Day, { mx }: MadeDomain): Set<string> =>
+  new Set(
+    (mx ?? []).flatMap((name) => (hasTlsa(day, name) ? (day.hosts.get(name)?.zone ?? []) : [])),
+  );
 
 function countBy<T>(
   items: Iterable<T>,

@@ -17,7 +17,7 @@ const TLD = "split_part(d.name, '.', -1)";
  * | `by_mx` | domains that share an MX set and how they count |
  * | `by_keys`, `by_ds`, `by_nsec3`, `by_ns` | domains that share that profile |
  * | `host_providers` | a host and whose it is, by the zone and the dated merges |
- * | `mx_providers` | an MX set and a provider of its hosts, with what is amiss there |
+ * | `mx_providers` | an MX set and a provider of its hosts, with what there is and lacks |
  * | `used_hosts` | a host that signed MX records name, with its domains |
  * | `dane_addresses` | an address of DANE MX hosts, once |
  *
@@ -64,6 +64,7 @@ async function snapshotHosts(tx: Tx, day: string): Promise<void> {
   await tx`
     create temp table mx_providers on commit drop as
     select s.mx_set, p.provider,
+      bool_or(coalesce(h.state ->> 'tlsaBase' is not null, false)) as has_tlsa,
       bool_or(h.verdict = 'no_tlsa') as lacks_tlsa,
       bool_or(h.verdict = 'insecure') as is_unsigned
     from scan.mx_set_hosts s

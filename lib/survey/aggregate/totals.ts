@@ -96,7 +96,7 @@ async function readBreadth(tx: Tx): Promise<Breadth> {
       (select count(*) from used_hosts u join scan.hosts h on h.id = u.host
         where h.state ->> 'tlsaBase' is not null)::float8 as hosts,
       (select count(distinct p.provider) from by_mx b join mx_providers p on p.mx_set = b.mx
-        where b.headline)::float8 as zones,
+        where b.headline and p.has_tlsa)::float8 as zones,
       (select count(distinct a -> 'certificate' ->> 'certSha256')
         from used_hosts u join scan.hosts h on h.id = u.host
         cross join jsonb_array_elements(h.state -> 'addresses') a

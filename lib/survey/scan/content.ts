@@ -48,7 +48,7 @@ export function domainContent(seen: SignedDomain): DomainContent {
     ds: isDecided(answers.ds) ? dsProfile(answers.ds.records) : null,
     keys: isDecided(answers.dnskey) ? keyProfile(answers.dnskey.records) : null,
     nsec3: isDecided(answers.nsec3param) ? nsec3Profile(answers.nsec3param.records) : null,
-    ns: isDecided(answers.ns) ? nsSet(answers.ns) : null,
+    ns: isDecided(answers.ns) || answers.ns.records.length > 0 ? nsSet(answers.ns) : null,
     mx: isDecided(answers.mx) ? mxSet(seen) : null,
   };
   const raw = {

@@ -1,6 +1,7 @@
 import { RR } from "@/lib/model/dns-registry";
 import type { DsState } from "@/lib/model/survey-input";
 import { type Name, parseName } from "@/lib/verifier/dns/name";
+import { isKind } from "@/lib/verifier/dns/record";
 import type { Validated } from "@/lib/verifier/dnssec/validator";
 import { inParallel } from "@/lib/verifier/in-parallel";
 import type { DomainJudgement } from "@/lib/verifier/judge-domain";
@@ -15,6 +16,7 @@ export type DomainAnswers = {
   ds: Validated;
   dnskey: Validated;
   mx: Validated;
+  /** With records though it is bogus, where there were any. */
   ns: Validated;
   nsec3param: Validated;
 };
@@ -70,7 +72,7 @@ export async function observeSigned(
   io: DomainIo,
 ): Promise<SignedDomain> {
   const ask = (type: number) => io.quick.resolve(name, type);
-  const [dsQuick, dnskeyQuick, mxQuick, ns, nsec3param] = await Promise.all([
+  const [dsQuick, dnskeyQuick, mxQuick, nsQuick, nsec3param] = await Promise.all([
     dsAsked,
     ask(RR.DNSKEY),
     ask(RR.MX),
@@ -79,6 +81,7 @@ export async function observeSigned(
   ]);
   const ds = await settledDs(dsQuick, name, io);
   const dnskey = dnskeyQuick.status === "secure" ? dnskeyQuick : await full(name, RR.DNSKEY, io);
+  const ns = isDecided(nsQuick) ? nsQuick : await unvalidatedNs(name, io);
   const early = await hostsOf(mxQuick, name, io);
   const needsValidator =
     mxQuick.status !== "secure" || early.hosts.some(({ seen }) => seen.validated);
@@ -109,6 +112,16 @@ function withoutDs(ds: Validated): DomainObservation {
 
 const full = (name: Name, type: number, io: DomainIo): Promise<Validated> =>
   io.full.resolve(name, type);
+
+/**
+ * The name servers of a zone that does not validate, whoever says it: of a broken domain it has to be
+ * known whose they are, and the parent's own NS records bear no signature either (RFC 4035 §2.2).
+ */
+async function unvalidatedNs(name: Name, io: DomainIo): Promise<Validated> {
+  const seen = await full(name, RR.NS, io);
+  const said = seen.message?.answer.filter((record) => record.name === name) ?? [];
+  return isDecided(seen) ? seen : { ...seen, records: said.filter(isKind("NS")) };
+}
 
 /** An error at the parent's side is looked at by the validator too. */
 const settledDs = async (quick: Validated, name: Name, io: DomainIo): Promise<Validated> =>

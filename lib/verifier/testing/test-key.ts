@@ -1,7 +1,8 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { type KeyObject, sign } from "node:crypto";
 import { encodeRdata } from "../dns/rdata-encode";
 import type { DnskeyData } from "../dns/record";
 import { keyTag } from "../dnssec/zone-key";
+import { freshKeyPair } from "./fresh-key-pair";
 
 /** A zone key of a test with its private half. */
 export type TestKey = {
@@ -37,18 +38,18 @@ function withData(data: DnskeyData, signer: (data: Buffer) => Buffer): TestKey {
 function material(algorithm: number, rsaBits: number) {
   const hash = rsaHash.get(algorithm);
   if (hash !== undefined) {
-    const pair = generateKeyPairSync("rsa", { modulusLength: rsaBits });
+    const pair = freshKeyPair({ type: "rsa", modulusLength: rsaBits });
     const { n, e } = pair.publicKey.export({ format: "jwk" });
     const exponent = b64(e);
     const publicKey = Buffer.concat([Buffer.from([exponent.length]), exponent, b64(n)]);
     return { publicKey, signer: (data: Buffer) => sign(hash, data, pair.privateKey) };
   }
   if (algorithm === 13 || algorithm === 14) {
-    const pair = generateKeyPairSync("ec", { namedCurve: algorithm === 13 ? "P-256" : "P-384" });
+    const pair = freshKeyPair({ type: "ec", namedCurve: algorithm === 13 ? "P-256" : "P-384" });
     return { publicKey: pointOf(pair.publicKey), signer: ecSigner(algorithm, pair.privateKey) };
   }
   if (algorithm === 15 || algorithm === 16) {
-    const pair = algorithm === 15 ? generateKeyPairSync("ed25519") : generateKeyPairSync("ed448");
+    const pair = freshKeyPair({ type: algorithm === 15 ? "ed25519" : "ed448" });
     const publicKey = b64(pair.publicKey.export({ format: "jwk" }).x);
     return { publicKey, signer: (data: Buffer) => sign(null, data, pair.privateKey) };
   }
