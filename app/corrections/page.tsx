@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/empty-state";
 import { formatDay } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
+import { manifestOf } from "@/lib/stats/manifests";
 import { listReleases } from "@/lib/stats/releases";
 import { countInWords, sentenceStart } from "@/lib/stats/words";
 import { correctedOf } from "../_figures/site-feeds";
@@ -15,7 +16,12 @@ export const metadata: Metadata = {
 };
 
 export default async function CorrectionsPage() {
-  const corrected = correctedOf(await listReleases(db()));
+  const corrected = await Promise.all(
+    correctedOf(await listReleases(db())).map(async (release) => ({
+      ...release,
+      erratum: (await manifestOf(db(), release.id, release.revision))?.erratum ?? null,
+    })),
+  );
   const count = corrected.length;
   return (
     <Page section="/corrections">
@@ -37,11 +43,16 @@ export default async function CorrectionsPage() {
         />
       ) : (
         <ul>
-          {corrected.map(({ id, title, revision, notes, publishedAt }) => (
+          {corrected.map(({ id, title, revision, notes, publishedAt, erratum }) => (
             <li key={id}>
               <a href={`/releases/${id}`}>{title}</a>, revision {revision} of{" "}
               {formatDay(publishedAt.slice(0, 10))}
-              {notes === null ? "" : `: ${notes}`}
+              {erratum === null && notes !== null && `: ${notes}`}
+              {erratum !== null && (
+                <>
+                  : {erratum.why} <a href={erratum.url}>Erratum</a>
+                </>
+              )}
             </li>
           ))}
         </ul>
