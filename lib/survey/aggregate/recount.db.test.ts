@@ -37,6 +37,8 @@ function firstDay(random: (below: number) => number): Day {
   }
   const domains = new Map<string, MadeDomain>();
   for (let i = 0; i < 400; i++) domains.set(`d${i}.tld${random(5)}`, anyDomain(random, hosts));
+  // Of some providers the zone is surveyed too: whose name servers it has is known.
+  for (let i = 0; i < ZONES / 2; i++) domains.set(`zone${i}.example`, anyDomain(random, hosts));
   return { domains, hosts };
 }
 
@@ -50,6 +52,7 @@ function anyDomain(
   // Nobody is in the headline count without a host that has TLSA records.
   const headline = random(9) > 0 && mx.some((name) => hosts.get(name)?.tlsa?.length === 1);
   return {
+    operator: random(6) === 0 ? null : `op${random(3)}.example`,
     ...{ verdict, mxStatus, mx: !headline && random(5) === 0 ? null : mx },
     counts: { headline, strict: headline && random(2) > 0, partial: random(4) === 0 },
     dnskeyStatus: random(6) > 0 ? "secure" : (DNSSEC_STATUSES[random(4)] ?? "secure"),
@@ -102,6 +105,7 @@ function tableOf({ draft }: ComputedDraft, dataset: string, measure: string): Ma
   );
 }
 
+const listOf = (name: string | null | undefined): string[] => (name == null ? [] : [name]);
 const ordered = (counts: ReadonlyMap<string, number>) => [...counts].sort();
 const largeOnly = (counts: ReadonlyMap<string, number>) =>
   ordered(counts).filter(([, domains]) => domains >= SMALLEST_NAMED);
@@ -198,12 +202,40 @@ describe.for(SEEDS)("states drawn with seed %i", (seed) => {
     const problems = tableOf(computed, "problem-domains", "domains");
     expect(inMonths).toBe([...problems.values()].reduce((sum, domains) => sum + domains, 0));
 
+    const troubledOf = ({ mx, mxStatus }: MadeDomain): string[] =>
+      mxStatus !== "secure"
+        ? []
+        : (mx ?? []).filter((name) =>
+            ["bogus", "dns_error"].includes(day.hosts.get(name)?.verdict ?? ""),
+          );
+    const byOperator = countBy(all, ([, domain]) => {
+      const zones = troubledOf(domain).map((name) => day.hosts.get(name)?.zone ?? "");
+      if (zones.length > 0) return listOf(day.domains.get(zones.sort()[0] ?? "")?.operator);
+      return domain.verdict === "bogus" ? listOf(domain.operator) : [];
+    });
+    expect(ordered(tableOf(computed, "dns-problem-providers", "domains"))).toEqual(
+      largeOnly(byOperator),
+    );
+
     const looked = all.filter(([, { carried }]) => carried !== true);
     const failed = looked.filter(([, { dnskeyStatus }]) =>
       ["bogus", "indeterminate"].includes(dnskeyStatus ?? ""),
     );
     const failures = ordered(tableOf(computed, "dnskey-failures-by-tld", "domains"));
     expect(failures.filter(([, domains]) => domains > 0)).toEqual(ordered(countBy(failed, tldOf)));
+    // Whose servers those are of whom NS could not be told is what was last known.
+    const lastOperator = (name: string): string[] => {
+      const known = days.slice(0, index + 1).map((one) => one.day.domains.get(name)?.operator);
+      const last = known.findLast((operator) => typeof operator === "string");
+      return listOf(last);
+    };
+    const operators = countBy(looked, ([name]) => lastOperator(name));
+    const failing = countBy(failed, ([name]) => lastOperator(name));
+    expect(ordered(tableOf(computed, "dnskey-failures-by-operator", "domains"))).toEqual(
+      ordered(failing).filter(([operator]) => (operators.get(operator) ?? 0) >= SMALLEST_NAMED),
+    );
+    for (const [operator, share] of tableOf(computed, "dnskey-failures-by-operator", "share"))
+      expect(share).toBeCloseTo((failing.get(operator) ?? 0) / (operators.get(operator) ?? 0), 5);
   });
 
   test.for([
@@ -243,6 +275,17 @@ describe.for(SEEDS)("states drawn with seed %i", (seed) => {
       gained.filter(({ was }) => was === undefined).length,
     );
     expect(changes.get("lost/lost_ds") ?? 0).toBe(lost.filter(({ is }) => is === undefined).length);
+  });
+
+  test("are such that every table has rows to compare", () => {
+    for (const dataset of [
+      ...["top-providers", "almost-dane-providers", "dns-problem-providers"],
+      ...["dnskey-failures-by-operator", "problem-domains-by-month", "dane-changes"],
+    ])
+      expect(
+        days.some(({ computed }) => tableOf(computed, dataset, "domains").size > 0),
+        dataset,
+      ).toBe(true);
   });
 
   test.for([1, 2])("add up with what was, on day %i", (index) => {
