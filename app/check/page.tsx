@@ -90,7 +90,7 @@ export default async function CheckPage({
             result younger than a minute is shown again instead of a new check. The name that we
             give in EHLO leads here, and <a href={PROBING_PATH}>a file</a> says who probes and whom
             to write to (<Rfc number={9511} />
-            ).
+            ). Whoever wants none of it <a href="/opt-out">opts out</a>.
           </p>
         </Section>
         <Section id="kept" title="What is kept">

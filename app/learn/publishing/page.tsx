@@ -243,6 +243,11 @@ export default async function PublishingPage() {
 
         <Section id="monitor" title="Monitoring and tools">
           <p>
+            <a href="/watch">A watch</a> tells you when it breaks, or will. The{" "}
+            <a href="/guide">repair guide</a> has commands and settings with the names of your own
+            host filled in, for ACME clients, mail servers and monitors.
+          </p>
+          <p>
             Check from outside, every day, each MX host and each address: DNSSEC chain, days left on
             the signatures, STARTTLS, and the key against the records. Senders report failures too
             if you publish a TLS reporting address (<Rfc number={8460} section="3" />
