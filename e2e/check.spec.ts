@@ -32,6 +32,7 @@ const STATES: readonly { domain: string; says: RegExp; chain?: RegExp; grid?: Re
     chain: /Every step holds/,
   },
   { domain: "two-hosts.nl", says: /DANE works at both mail hosts/ },
+  { domain: "worse-host-only.nl", says: /^DANE works at 1 of 2 mail hosts of worse-host-only\.nl/ },
   {
     domain: "one-key-type-wrong.ch",
     says: /DANE fails at the mail host/,
