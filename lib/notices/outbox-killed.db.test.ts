@@ -58,10 +58,12 @@ test("processes killed while they send: no message twice, none lost but what is 
   const inState = (state: string) =>
     rows.flatMap((row) => (row.state === state ? [String(row.recipient)] : []));
   expect([...inState("sent"), ...inState("unsure")].sort()).toEqual([...everybody].sort());
-  // Killed between the last octet and the record of it: those did arrive, and are not sent again.
+  // Killed between the record that the last octet will go and the record that it was taken: those may
+  // have arrived or not, and are not sent again.
   expect(inState("unsure").length).toBeGreaterThan(0);
-  expect(inState("unsure").length).toBeLessThanOrEqual(KILLS);
-  expect([...got].sort()).toEqual([...everybody].sort());
+  const lost = everybody.filter((recipient) => !got.includes(recipient));
+  expect(inState("unsure")).toEqual(expect.arrayContaining(lost));
+  expect(lost.length).toBeLessThan(inState("unsure").length);
   await server.close();
   await db.$client.end({ timeout: 5 });
 }, 180_000);
