@@ -48,6 +48,7 @@ async function ask(page: Page, domain: string): Promise<void> {
   await page.goto("/check");
   await page.getByLabel("Domain, e-mail address or web address").fill(domain);
   await page.getByRole("button", { name: "Check", exact: true }).click();
+  await page.waitForURL(({ pathname, search }) => pathname !== "/check" || search !== "");
 }
 
 test("a check survives the death of the server, with a script and without @desktop", async ({
