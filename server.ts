@@ -16,6 +16,7 @@ import {
 } from "@/lib/serving/http-server";
 import { pageFileUrl } from "@/lib/serving/page-files";
 import { askHandler } from "@/lib/serving/questions";
+import { makeReportsWithoutLookUps } from "@/lib/serving/reports";
 import { createRequestIds } from "@/lib/serving/request-ids";
 import { ResponseCache } from "@/lib/serving/response-cache";
 import { createSite } from "@/lib/serving/site";
@@ -39,6 +40,7 @@ export async function startServer(
   env: Env,
   databaseUrl: string,
 ): Promise<Result<RunningServer, ServerError>> {
+  makeReportsWithoutLookUps();
   const log = pino({ level: env.logLevel, base: null });
   const app = next({ dev: false, dir: process.cwd(), hostname: env.host, port: env.port });
   const prepared = app.prepare().then(
