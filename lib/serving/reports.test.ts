@@ -5,7 +5,7 @@ import { makeReportsWithoutLookUps } from "./reports";
 type Endpoint = { host?: string; ip4?: string };
 type Report = {
   header: { networkInterfaces?: unknown };
-  libuv: { localEndpoint?: Endpoint }[];
+  libuv: { localEndpoint?: Endpoint | null }[];
 };
 
 test("a report gives addresses and looks no names up", async () => {
@@ -19,7 +19,7 @@ test("a report gives addresses and looks no names up", async () => {
     expect(report().header.networkInterfaces).toBeDefined();
     makeReportsWithoutLookUps();
     expect(report().header.networkInterfaces).toBeUndefined();
-    const endpoints = report().libuv.flatMap(({ localEndpoint = {} }) => localEndpoint);
+    const endpoints = report().libuv.flatMap(({ localEndpoint }) => localEndpoint ?? []);
     // The host that Node calls "localhost" otherwise.
     expect(endpoints.find(({ ip4 }) => ip4 === "127.0.0.1")?.host).toBe("127.0.0.1");
   } finally {
