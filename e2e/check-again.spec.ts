@@ -48,7 +48,6 @@ async function ask(page: Page, domain: string): Promise<void> {
   await page.goto("/check");
   await page.getByLabel("Domain, e-mail address or web address").fill(domain);
   await page.getByRole("button", { name: "Check", exact: true }).click();
-  await page.waitForURL(({ pathname, search }) => pathname !== "/check" || search !== "");
 }
 
 test("a check survives the death of the server, with a script and without @desktop", async ({
@@ -78,8 +77,9 @@ test("a check survives the death of the server, with a script and without @deskt
 });
 
 test("one check too many is refused with a sentence and a time @desktop", async ({ page }) => {
-  for (const domain of ["good.nl", "unsigned.nl", "null-mx.nl", "two-hosts.nl"])
-    await ask(page, domain);
+  for (const domain of ["good.nl", "unsigned.nl", "null-mx.nl"])
+    await page.request.post("/api/v1/checks", { data: { domain } });
+  await ask(page, "two-hosts.nl");
   await expect(page.getByRole("status")).toContainText(
     /many checks from your network.*(second|minute)/s,
   );

@@ -37,7 +37,9 @@ for (let part = 1; part <= PARTS; part++) {
       // On a busy machine deadlines pass: "could not tell" is no wrong verdict, only not a right one.
       const isUndecided = report.verdict === "tempfail" || report.verdict === "dns_error";
       if (!isUndecided) wrong++;
-      console.log(`${isUndecided ? "undecided" : "wrong"} ${domain.name}: ${report.verdict}`);
+      const codes = report.problems.map(({ code }) => code).join(" ");
+      const kind = isUndecided ? "undecided" : "wrong";
+      console.log(`${kind} ${domain.name}: ${report.verdict} ${codes}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
