@@ -34,5 +34,5 @@ export const CHECK_REFUSAL_WORDS: Record<CheckRefusalCode, string> = {
   domain_limit: "That domain was checked very often just now. Please wait a little.",
   queue_full: "Very many checks are waiting already. Please try again in a minute.",
   resolver_unfit:
-    "Checks are not possible here at present: there is no DNS resolver that passes DNSSEC records on.",
+    "Checks are not possible here at present: there is no DNS resolver that passes DNSSEC records on. Whoever runs this site can name one in its settings, such as RESOLVERS=127.0.0.1 with Unbound on the same machine.",
 };
