@@ -54,8 +54,7 @@ second of the server's CPU, since the load on the same machine may limit both ra
 CPU per page is user and system time of the whole server process, compression included, in rounds of 60;
 the least is of the round that its neighbours on the machine disturbed least. The rows are in memory
 then, and so are charts and tables that do not depend on what varies in the address, as both are between
-two publications; the first page after a publication costs more. The budget, about 6 ms, is of a machine
-that verifies 16,000 P-256 signatures a second; the validator's line says a sixth of what this one does.
+two publications; the first page after a publication costs more. The budget is about 6 ms.
 `;
 
 /** The document with one section more at its beginning. */

@@ -9,32 +9,12 @@ import { HostGrid } from "./host-grid";
 import { HygieneList } from "./hygiene-list";
 import { PolicyList } from "./policy-list";
 import { rawRecords } from "./raw-records";
+import { ReportPart } from "./report-part";
 import styles from "./report-view.module.css";
 import { RulesMet } from "./rules-met";
 import { ToDoList } from "./to-do-list";
 import { chainSentence, TrustChain } from "./trust-chain/trust-chain";
 import { VerdictHead } from "./verdict-head";
-
-/** A part of the report in a frame of its own, with a heading that can be linked to. */
-function Part({
-  id,
-  title,
-  lead,
-  children,
-}: {
-  id: string;
-  title: string;
-  lead?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <section className={styles.part} aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      {lead !== undefined && <p className={styles.lead}>{lead}</p>}
-      {children}
-    </section>
-  );
-}
 
 const PARTS = [
   { id: "to-do", title: "What to do" },
@@ -71,54 +51,58 @@ export function ReportView({ report, changes, now, action, level = 1, data }: Re
         {action}
       </VerdictHead>
       <Contents parts={PARTS} />
-      <Part id="to-do" title="What to do">
+      <ReportPart id="to-do" title="What to do">
         <ToDoList report={report} />
-      </Part>
-      <Part
+      </ReportPart>
+      <ReportPart
         id="hosts"
         title="Every mail host, address and kind of key"
         lead="A sender may come to any of them, and may be shown either kind of certificate."
       >
         <HostGrid report={report} />
-      </Part>
-      <Part id="chain" title="The chain of trust, from the root down" lead={chainSentence(report)}>
+      </ReportPart>
+      <ReportPart
+        id="chain"
+        title="The chain of trust, from the root down"
+        lead={chainSentence(report)}
+      >
         <TrustChain report={report} />
-      </Part>
-      <Part
+      </ReportPart>
+      <ReportPart
         id="certificates"
         title="TLSA records and certificates"
         lead="What the DNS promises, and what the servers sent, in the order in which they sent it."
       >
         <CertificateList report={report} />
-      </Part>
-      <Part id="hygiene" title="The operator’s checklist">
+      </ReportPart>
+      <ReportPart id="hygiene" title="The operator’s checklist">
         <HygieneList findings={report.hygiene} />
-      </Part>
-      <Part
+      </ReportPart>
+      <ReportPart
         id="policies"
         title="MTA-STS and TLS reports"
         lead="What senders without DANE go by, and where failures are told. Neither moves the verdict."
       >
         <PolicyList report={report} />
-      </Part>
-      <Part id="changes" title="What changed since the previous check">
+      </ReportPart>
+      <ReportPart id="changes" title="What changed since the previous check">
         <ChangeList changes={changes} />
-      </Part>
-      <Part id="records" title="The records, as they were found">
+      </ReportPart>
+      <ReportPart id="records" title="The records, as they were found">
         {records.length === 0 ? (
           <p>No records were found.</p>
         ) : (
           <CopyBlock label="Records that were found" text={records.join("\n")} />
         )}
         {data}
-      </Part>
-      <Part
+      </ReportPart>
+      <ReportPart
         id="rules"
         title="How the verdict was reached"
         lead={`Method ${report.methodVersion}. DNS is judged before SMTP; the worst address of a host decides.`}
       >
         <RulesMet report={report} />
-      </Part>
+      </ReportPart>
     </div>
   );
 }

@@ -3,11 +3,11 @@ import { redirect } from "next/navigation";
 import { CheckAgain, CheckForm } from "@/components/check/check-form";
 import { Instant } from "@/components/check/instant";
 import { Notice } from "@/components/check/notice";
+import { ReportPart } from "@/components/check/report-part";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Contents } from "@/components/prose";
 import { DomainHead } from "@/components/survey/domain-head";
-import { DomainPart } from "@/components/survey/domain-part";
 import { DomainRecords } from "@/components/survey/domain-records";
 import { EventList } from "@/components/survey/event-list";
 import { HostList } from "@/components/survey/host-list";
@@ -70,24 +70,24 @@ function Surveyed({ domain, last }: { domain: SurveyedDomain; last: CheckSummary
         <LiveBeside domain={domain.domain} last={last} now={now()} />
       </DomainHead>
       <Contents parts={PARTS} />
-      <DomainPart
+      <ReportPart
         id="hosts"
         title={removed === null ? "Mail hosts" : "Mail hosts, as they were last"}
         lead="Each by itself: a certificate that names the domain and not the host may make the domain’s own verdict better."
       >
         <HostList domain={domain} />
-      </DomainPart>
-      <DomainPart id="records" title="Delegation, keys and denial of existence">
+      </ReportPart>
+      <ReportPart id="records" title="Delegation, keys and denial of existence">
         <DomainRecords domain={domain} />
-      </DomainPart>
-      <DomainPart
+      </ReportPart>
+      <ReportPart
         id="history"
         title="What changed when"
         lead="A change happened between the look at the time that is given and the one before. What could not be told is no change."
       >
         <EventList events={domain.history} isWhole={domain.historyIsWhole} />
-      </DomainPart>
-      <DomainPart id="about" title="About this page">
+      </ReportPart>
+      <ReportPart id="about" title="About this page">
         <p>
           It is what the survey’s scan of <ScanOf survey={survey} /> left in its tables, and it asks
           no server anything. The <a href={`/check/${domain.domain}`}>live check</a> asks now, and
@@ -98,7 +98,7 @@ function Surveyed({ domain, last }: { domain: SurveyedDomain; last: CheckSummary
           Search engines are asked to leave it, and no page lists the survey’s domains. Who asks us
           not to survey a domain finds nothing of it here.
         </p>
-      </DomainPart>
+      </ReportPart>
     </>
   );
 }

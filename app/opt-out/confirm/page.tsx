@@ -1,7 +1,5 @@
 import type { Metadata } from "next";
-import { PlainForm, SendButton } from "@/components/forms/plain-form";
-import { Page } from "@/components/layout/page";
-import { PageHead } from "@/components/layout/page-head";
+import { MailedLink } from "@/components/forms/mailed-link";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { pageQuery } from "../../_server/page-query";
 
@@ -12,7 +10,6 @@ export const metadata: Metadata = {
   robots: { index: false, follow: false },
 };
 
-/** What a link in a mail leads to. Opening it changes nothing: programs that scan mail open links. */
 export default async function OptOutConfirmPage({
   searchParams,
 }: {
@@ -20,14 +17,13 @@ export default async function OptOutConfirmPage({
 }) {
   const { token } = await pageQuery("/opt-out/confirm", searchParams);
   return (
-    <Page section="/opt-out">
-      <PageHead
-        title="One more step: confirm it"
-        dek="What the mail says is entered once you use this button, and not before. It does not end by itself."
-      />
-      <PlainForm action="/opt-out/confirm" hidden={{ token }}>
-        <SendButton words="Yes, leave it alone" />
-      </PlainForm>
-    </Page>
+    <MailedLink
+      action="/opt-out/confirm"
+      section="/opt-out"
+      title="One more step: confirm it"
+      dek="What the mail says is entered once you use this button, and not before. It does not end by itself."
+      button="Yes, leave it alone"
+      token={token}
+    />
   );
 }

@@ -1,7 +1,5 @@
 import type { Metadata } from "next";
-import { PlainForm, SendButton } from "@/components/forms/plain-form";
-import { Page } from "@/components/layout/page";
-import { PageHead } from "@/components/layout/page-head";
+import { MailedLink } from "@/components/forms/mailed-link";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { pageQuery } from "../../_server/page-query";
 
@@ -9,7 +7,6 @@ export const dynamic = "force-dynamic";
 
 export const metadata: Metadata = { title: "Enter", robots: { index: false, follow: false } };
 
-/** What a link in a mail leads to. Opening it changes nothing: programs that scan mail open links. */
 export default async function WatchEnterPage({
   searchParams,
 }: {
@@ -17,14 +14,13 @@ export default async function WatchEnterPage({
 }) {
   const { token } = await pageQuery("/watch/enter", searchParams);
   return (
-    <Page section="/watch">
-      <PageHead
-        title="One more step: use the button"
-        dek="Then this browser shows your watches for a week, or until you sign out."
-      />
-      <PlainForm action="/watch/enter" hidden={{ token }}>
-        <SendButton words="Show my watches" />
-      </PlainForm>
-    </Page>
+    <MailedLink
+      action="/watch/enter"
+      section="/watch"
+      title="One more step: use the button"
+      dek="Then this browser shows your watches for a week, or until you sign out."
+      button="Show my watches"
+      token={token}
+    />
   );
 }

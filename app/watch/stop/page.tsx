@@ -1,7 +1,5 @@
 import type { Metadata } from "next";
-import { PlainForm, SendButton } from "@/components/forms/plain-form";
-import { Page } from "@/components/layout/page";
-import { PageHead } from "@/components/layout/page-head";
+import { MailedLink } from "@/components/forms/mailed-link";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { pageQuery } from "../../_server/page-query";
 
@@ -9,7 +7,6 @@ export const dynamic = "force-dynamic";
 
 export const metadata: Metadata = { title: "Stop mail", robots: { index: false, follow: false } };
 
-/** What a link in a mail leads to. Opening it changes nothing: programs that scan mail open links. */
 export default async function WatchStopPage({
   searchParams,
 }: {
@@ -17,14 +14,13 @@ export default async function WatchStopPage({
 }) {
   const { token } = await pageQuery("/watch/stop", searchParams);
   return (
-    <Page section="/watch">
-      <PageHead
-        title="Stop mail about this watch?"
-        dek="The watch itself goes on, for its page, webhook and feed."
-      />
-      <PlainForm action="/watch/stop" hidden={{ token }}>
-        <SendButton words="Send no more mail" />
-      </PlainForm>
-    </Page>
+    <MailedLink
+      action="/watch/stop"
+      section="/watch"
+      title="Stop mail about this watch?"
+      dek="The watch itself goes on, for its page, webhook and feed."
+      button="Send no more mail"
+      token={token}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type GalleryState, REPORT_GALLERY } from "@/lib/verifier/testing/report-gallery";
 import { chainLayout } from "./chain-layout";
-import { shortened, wrapped } from "./fit-text";
+import { ending, shortened, wrapped } from "./fit-text";
 import { trustZones } from "./trust-zones";
 
 const states = Object.keys(REPORT_GALLERY) as GalleryState[];
@@ -68,6 +68,12 @@ describe("the drawing of a chain", () => {
 describe("text in a given width", () => {
   test("the middle of a long name is left out", () => {
     expect(shortened("mx1.example.nl", 20)).toBe("mx1.example.nl");
+    // Never "3 1 1… match", which would say the contrary.
+    expect(ending("3 1 1: no match", 15)).toBe("3 1 1: no match");
+    expect(ending("3 1 1: no match", 11)).toBe("… no match");
+    expect(ending("3 1 1, 2 1 1: no match", 14)).toBe("… 1: no match");
+    expect(ending("mx.a-long-name.example.nl", 11)).toBe("mx.a-…le.nl");
+    expect(ending("to mx.a-long-name.example.nl", 13)).toBe("… mx.a-…le.nl");
     expect(shortened("a-very-long-name.example.nl", 15)).toBe("a-very-…mple.nl");
     expect([...shortened("x".repeat(300), 12)]).toHaveLength(12);
   });

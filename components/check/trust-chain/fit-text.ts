@@ -1,5 +1,5 @@
 /** Width of an average character of the page's font, as a share of its size; digits and m's even out. */
-const CHARACTER_SHARE = 0.515;
+const CHARACTER_SHARE = 0.62;
 
 /** How many characters fit a width, in pixels. */
 export const charactersIn = (widthPx: number, sizePx: number): number =>
@@ -12,6 +12,16 @@ export function shortened(text: string, characters: number): string {
   const tail = Math.floor((characters - 1) * 0.55);
   const head = characters - 1 - tail;
   return `${signs.slice(0, head).join("")}…${signs.slice(signs.length - tail).join("")}`;
+}
+
+/** Words whose last ones count most, as "3 1 1: no match": the first give way, whole; a name its middle. */
+export function ending(text: string, characters: number): string {
+  if ([...text].length <= characters) return text;
+  const rest = text.split(" ").slice(1);
+  while (rest.length > 1 && [...rest.join(" ")].length > characters - 2) rest.shift();
+  return rest.length === 0
+    ? shortened(text, characters)
+    : `… ${shortened(rest.join(" "), characters - 2)}`;
 }
 
 /** The text in lines of at most so many characters; a word that is longer is shortened. */

@@ -1,7 +1,7 @@
 import { algorithmMnemonic, DS_DIGESTS } from "@/lib/model/dnssec-algorithms";
 import type { Tone } from "../report-tone";
 import { shown } from "./dns-names";
-import { charactersIn, shortened, wrapped } from "./fit-text";
+import { charactersIn, ending, shortened, wrapped } from "./fit-text";
 import type { TrustKey, TrustZone } from "./trust-zone";
 
 /** Sizes of a card, in pixels of the drawing. */
@@ -163,11 +163,9 @@ export function zoneCard(zone: TrustZone, width: number): ZoneCard {
   let y = CARD.headerHeight;
   for (const group of [entry, keys, rows]) {
     for (const draft of group) {
-      // Names are what tells rows apart: the words behind give way first.
+      // Names tell rows apart at both ends, and the words behind say what came of them at theirs.
       const isNarrow = draft.words.length + draft.more.length + 2 > room;
-      const more = isNarrow
-        ? shortened(draft.more, Math.max(8, Math.floor(room * 0.4)))
-        : draft.more;
+      const more = isNarrow ? ending(draft.more, Math.max(8, Math.floor(room * 0.5))) : draft.more;
       const words = shortened(draft.words, room - (more === "" ? 0 : more.length + 2));
       const fault = draft.fault === null ? [] : wrapped(draft.fault, room);
       lines.push({ ...draft, words, more, fault, y: y + CARD.rowHeight / 2 });

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import styles from "../check/report-view.module.css";
+import styles from "./report-view.module.css";
 
 /** A part of a domain's page in a frame of its own, with a heading that can be linked to. */
-export function DomainPart({
+export function ReportPart({
   id,
   title,
   lead,
