@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
+import { textOf } from "@/lib/held-markup";
 import { LIGHT_PAINT, PAGE_PAINT } from "./charts/paint";
 import { TimeChart } from "./charts/time-chart";
 import { TimeChartDrawing } from "./charts/time-chart-drawing";
 import { layOutTimeChart } from "./charts/time-chart-layout";
-import { asJson, Once, toMarkup } from "./markup";
+import { asJson, Once, toMarkup, toPieces } from "./markup";
 import { Bar, Flags } from "./tables/data-cell";
 import { DataTable } from "./tables/data-table";
 
@@ -84,6 +85,24 @@ describe("a part is written once", () => {
       "2",
     ]);
   });
+
+  test("as bytes in a page's pieces, also within another such part", () => {
+    const inner = <Once name="inner" of={1} draw={() => <b>≥ é</b>} />;
+    const page = (
+      <main>
+        <Once name="outer" of={1} draw={() => <i>a{inner}</i>} />b{inner}
+      </main>
+    );
+    const pieces = toPieces(page);
+    expect(pieces.filter((piece) => typeof piece !== "string").map(String)).toEqual([
+      "<i>a<b>≥ é</b></i>",
+      "<b>≥ é</b>",
+    ]);
+    expect(textOf(pieces)).toBe(toMarkup(page));
+  });
+
+  test("and no text is taken for one", () =>
+    expect(textOf(toPieces(<p title={"\0"}>{"a\0b"}</p>))).toBe('<p title="\ufffd">a\ufffdb</p>'));
 
   test("unless it cannot be: nothing is kept of a failure", () => {
     const fail = () => {

@@ -1,4 +1,5 @@
 import { Fragment, isValidElement, type ReactElement, type ReactNode } from "react";
+import type { Markup } from "@/lib/held-markup";
 import { drawnOnce } from "./drawn-once";
 
 // React renders a page twice: to the stream that hydrates it, and from that to HTML. Nothing in a page
@@ -27,15 +28,21 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 
 const VOID_TAGS: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "input", "wbr"]);
 
+/** Stands for a part that was written before; HTML knows no such sign, so no text has it. */
+const PLACE = "\0";
+
 const ESCAPES: Readonly<Record<string, string>> = {
+  [PLACE]: "\ufffd",
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
   '"': "&quot;",
   "'": "&#x27;",
 };
+const SPECIAL = /[&<>"'\0]/;
+const ALL_SPECIAL = new RegExp(SPECIAL, "g");
 const escaped = (text: string): string =>
-  /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? "") : text;
+  SPECIAL.test(text) ? text.replace(ALL_SPECIAL, (sign) => ESCAPES[sign] ?? "") : text;
 
 /** Attributes that say something by being there. */
 const PRESENCES: ReadonlySet<string> = new Set([
@@ -104,11 +111,36 @@ export function Once({ draw }: OnceProps): ReactNode {
   return draw();
 }
 
-const onceMarkup = ({ name, of, draw }: OnceProps): string =>
-  drawnOnce(`${name} ${JSON.stringify(of)}`, () => inOnePiece(toMarkup(draw())));
+/** The parts of the page being written that were written before, in their order. */
+let parts: Buffer[] | undefined;
 
-/** The same text: V8 keeps one that was put together as its thousands of pieces, until it is copied. */
-const inOnePiece = (text: string): string => Buffer.from(text).toString();
+/** Writes with `own` as the parts, or without any: a part of a part is written where it stands. */
+function withParts(own: Buffer[] | undefined, node: ReactNode): string {
+  const outer = parts;
+  parts = own;
+  try {
+    return toMarkup(node);
+  } finally {
+    parts = outer;
+  }
+}
+
+function onceMarkup({ name, of, draw }: OnceProps): string {
+  // As bytes, which is how it is sent: a text would be encoded again for each page.
+  const part = drawnOnce(`${name} ${JSON.stringify(of)}`, () =>
+    Buffer.from(withParts(undefined, draw())),
+  );
+  if (parts === undefined) return part.toString();
+  parts.push(part);
+  return PLACE;
+}
+
+/** A page's markup, in which each part that is written once is left as the bytes it is kept as. */
+export function toPieces(node: ReactNode): Markup {
+  const own: Buffer[] = [];
+  const texts = withParts(own, node).split(PLACE);
+  return texts.flatMap((text, at) => [text, own[at] ?? ""]);
+}
 
 function elementMarkup({ type, props }: ReactElement<Props>): string {
   if (type === Once) return onceMarkup(props as unknown as OnceProps);

@@ -7,7 +7,17 @@ const MARKUP = '<p title="a &quot; b">17.27 %, “≥ 103,000” $& </p>';
 
 /** What stands in the answer of a handler that writes `body`, with `held` kept aside. */
 const filled = (body: string, held: string[], contentType = HTML, status = 200) =>
-  completed({ status, contentType, body: Buffer.from(body) }, held).toString();
+  completed(
+    { status, contentType, body: Buffer.from(body) },
+    held.map((markup) => inPieces(markup)),
+  ).toString();
+
+/** As a page holds it: text, and in its midst the bytes of a part. */
+const inPieces = (markup: string) => [
+  markup.slice(0, 3),
+  Buffer.from(markup.slice(3, 30)),
+  markup.slice(30),
+];
 
 describe("held markup takes its place", () => {
   test("after the tag with its number, and nowhere in the page's data", () => {
@@ -55,10 +65,10 @@ describe("markup is held for one answer", () => {
       withHeldMarkup(
         async () => {
           await new Promise(setImmediate);
-          const place = holdMarkup(`${name} first`);
+          const place = holdMarkup([`${name} first`]);
           await new Promise(setImmediate);
           return answerWith(
-            `<i data-held="${holdMarkup(`${name} second`)}"></i><i data-held="${place}"></i>`,
+            `<i data-held="${holdMarkup([`${name} second`])}"></i><i data-held="${place}"></i>`,
           );
         },
         () => HTML,
@@ -70,5 +80,5 @@ describe("markup is held for one answer", () => {
   });
 
   test("where nobody would put it in, it is not held", () =>
-    expect(holdMarkup(MARKUP)).toBeUndefined());
+    expect(holdMarkup([MARKUP])).toBeUndefined());
 });

@@ -4,7 +4,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 // escaped in the data that hydrates it. So the page gives React a number for it, and whoever asked
 // for the page puts the markup in its place once React is done.
 
-type Held = string[];
+/** Markup in pieces, in their order: text, or the bytes that it is sent as. */
+export type Markup = readonly (string | Buffer)[];
+
+type Held = Markup[];
+
+/** The markup as one text. */
+export const textOf = (markup: Markup): string => markup.map((piece) => piece.toString()).join("");
 
 /** The server and the pages that Next bundles have a copy of this module each, and one memory. */
 const shared = globalThis as { daneStatsHeldMarkup?: AsyncLocalStorage<Held> };
@@ -24,7 +30,7 @@ const IN_FLIGHT = { mark: '"held":"', number: /^(\d{1,4})"/ };
  * @returns its number, for the attribute `data-held` and the property `held`; undefined where nobody
  *   would put it in, as in development: then React has to carry it.
  */
-export function holdMarkup(markup: string): string | undefined {
+export function holdMarkup(markup: Markup): string | undefined {
   const held = holder().getStore();
   if (held === undefined) return undefined;
   held.push(markup);
@@ -34,6 +40,9 @@ export function holdMarkup(markup: string): string | undefined {
 /** An answer in which markup is missing, or a place that nothing was held for: never sent. */
 export class MarkupMissing extends Error {}
 
+const bytesOf = (piece: string | Buffer): Buffer =>
+  typeof piece === "string" ? Buffer.from(piece) : piece;
+
 /** What there is to know of an answer to complete it. */
 export interface Incomplete {
   status: number;
@@ -41,16 +50,20 @@ export interface Incomplete {
   body: Buffer;
 }
 
-/** Runs `make`, and puts what was held meanwhile into the answer; rejects if any of it has no place. */
+/**
+ * Runs `make`, and puts what was held meanwhile into the answer; rejects if any of it has no place.
+ *
+ * @returns the answer, with what the body was before as its `shell`.
+ */
 export function withHeldMarkup<T extends { status: number; body: Buffer }>(
   make: () => Promise<T>,
   contentTypeOf: (answer: T) => string,
-): Promise<T> {
+): Promise<T & { shell?: Buffer }> {
   const held: Held = [];
   return holder().run(held, async () => {
     const answer = await make();
     const body = completed({ ...answer, contentType: contentTypeOf(answer) }, held);
-    return body === answer.body ? answer : { ...answer, body };
+    return body === answer.body ? answer : { ...answer, body, shell: answer.body };
   });
 }
 
@@ -77,8 +90,11 @@ export function completed({ status, contentType, body }: Incomplete, held: Held)
       throw new MarkupMissing(`nothing is held for ${body.toString("latin1", at, from + 8)}`);
     placed.add(index);
     if (isFlight)
-      parts.push(body.subarray(done, at), Buffer.from(`"markup":${JSON.stringify(markup)}`));
-    else parts.push(body.subarray(done, from + found.length), Buffer.from(markup));
+      parts.push(
+        body.subarray(done, at),
+        Buffer.from(`"markup":${JSON.stringify(textOf(markup))}`),
+      );
+    else parts.push(body.subarray(done, from + found.length), ...markup.map(bytesOf));
     done = from + found.length;
   }
   // The page of an error has no place for what the failed page held.

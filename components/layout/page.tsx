@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { holdMarkup } from "@/lib/held-markup";
-import { Once, toMarkup } from "../markup";
+import { holdMarkup, textOf } from "@/lib/held-markup";
+import { Once, toPieces } from "../markup";
 import { withDatedLinks } from "./dated-links";
 import { DatedNote, type DatedNoteProps } from "./dated-note";
 import styles from "./page.module.css";
@@ -22,7 +22,7 @@ export interface PageProps {
 /** The whole of a page: menu with the current section marked, content, foot. */
 export function Page({ section, dated, children, leaves }: PageProps) {
   const markup = withDatedLinks(
-    toMarkup(
+    toPieces(
       <>
         <a className="skip-link" href="#content">
           Skip to content
@@ -37,7 +37,8 @@ export function Page({ section, dated, children, leaves }: PageProps) {
     ),
   );
   const held = holdMarkup(markup);
-  const page = held === undefined ? <PageMarkup markup={markup} /> : <PageMarkup held={held} />;
+  const page =
+    held === undefined ? <PageMarkup markup={textOf(markup)} /> : <PageMarkup held={held} />;
   return leaves === undefined ? (
     page
   ) : (

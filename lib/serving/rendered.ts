@@ -4,6 +4,8 @@ export type Rendered = {
   /** Names in lower case. */
   headers: Map<string, string | readonly string[]>;
   body: Buffer;
+  /** Of a page, all but its markup: what may have scripts that run. The body where it is missing. */
+  shell?: Buffer;
 };
 
 /** The first value of a header, or an empty string. */

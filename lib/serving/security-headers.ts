@@ -55,7 +55,10 @@ export function securityHeaders(
   const isFramed = isEmbed(rendered, path);
   const isOpen = isApiPath(path) || (!isHtml && asksForFile(path));
   return [
-    ["content-security-policy", isHtml ? policyForHtml(rendered.body, isFramed) : policyForData],
+    [
+      "content-security-policy",
+      isHtml ? policyForHtml(rendered.shell ?? rendered.body, isFramed) : policyForData,
+    ],
     ["x-content-type-options", "nosniff"],
     ...(isFramed ? [] : ([["x-frame-options", "DENY"]] as [string, string][])),
     ["referrer-policy", isPersonal(path) ? "same-origin" : "strict-origin-when-cross-origin"],

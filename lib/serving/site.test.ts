@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -224,7 +225,7 @@ describe("stored responses", () => {
 describe("held markup", () => {
   test("is put in before a page is hashed, compressed and stored", async () => {
     handler = (_, response) => {
-      const held = holdMarkup("<main>3,988,988</main>");
+      const held = holdMarkup(["<main>3,988,988</main>"]);
       response.setHeader("Content-Type", "text/html");
       response.end(`<div data-held="${held}"></div>`);
     };
@@ -234,9 +235,20 @@ describe("held markup", () => {
     expect(renders).toHaveLength(1);
   });
 
+  test("is given no leave to run a script: only what React wrote is", async () => {
+    handler = (_, response) => {
+      const held = holdMarkup(["<script>of(the.markup)</script>"]);
+      response.setHeader("Content-Type", "text/html");
+      response.end(`<script>of(React)</script><div data-held="${held}"></div>`);
+    };
+    const { headers } = await get("/");
+    const hash = createHash("sha256").update("of(React)").digest("base64");
+    expect(headers["content-security-policy"]).toContain(`script-src 'self' 'sha256-${hash}';`);
+  });
+
   test("without a place is a 500, which is not stored", async () => {
     handler = (_, response) => {
-      holdMarkup("<main>3,988,988</main>");
+      holdMarkup(["<main>3,988,988</main>"]);
       html(response);
     };
     expect((await get("/")).status).toBe(500);
