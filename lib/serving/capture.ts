@@ -43,6 +43,8 @@ class CapturedResponse extends ServerResponse {
     super(request);
     // An accessor in Node's class and a property in its types, so it cannot be overridden as either.
     Object.defineProperty(this, "headersSent", { get: () => this.begun });
+    // Without it Next takes the end of each page for a visitor who hung up, and aborts what is done.
+    Object.defineProperty(this, "writableFinished", { get: () => this.writableEnded });
   }
 
   rendered(): Rendered {

@@ -59,7 +59,7 @@ const toBrotli = promisify(brotliCompress);
  */
 export type Sent = "seldom" | "often" | "for good";
 
-const BROTLI: Record<Sent, number> = { seldom: 4, often: 5, "for good": 9 };
+const BROTLI: Record<Sent, number> = { seldom: 3, often: 5, "for good": 9 };
 const GZIP: Record<Sent, number> = { seldom: 6, often: 6, "for good": 9 };
 
 /** Compresses on zlib's threads. */

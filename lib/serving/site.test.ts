@@ -213,6 +213,17 @@ describe("stored responses", () => {
     expect(renders).toHaveLength(0);
   });
 
+  test("the handler sees its response finished, and no visitor who hung up", async () => {
+    const isFinished = new Promise<boolean>((resolve) => {
+      handler = (_, response) => {
+        response.once("close", () => resolve(response.writableFinished));
+        html(response);
+      };
+    });
+    await get("/");
+    expect(await isFinished).toBe(true);
+  });
+
   test("a handler that throws is a 500 without a trace", async () => {
     handler = () => Promise.reject(new Error("secret"));
     const answer = await get("/");

@@ -291,7 +291,8 @@ function isUnchanged(
  * has in it what Next writes for a server component that failed.
  */
 const hasFailed = (rendered: Rendered): boolean =>
-  rendered.status >= 500 || (rendered.status === 200 && rendered.body.includes('data-dgst="'));
+  rendered.status >= 500 ||
+  (rendered.status === 200 && (rendered.shell ?? rendered.body).includes('data-dgst="'));
 
 /** Before each further attempt at a page that failed. */
 const RETRY_PAUSES_MS = [50, 300, 900];
