@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { err, ok, type Result } from "@/lib/result";
+import { stageTimer } from "../net/stage-timer";
 import { MAX_REPLY_OCTETS, ReplyReader, type SmtpReply } from "./reply-reader";
 
 /** Why a stage of the session failed; `detail` is for people. */
@@ -156,12 +157,11 @@ export class SmtpConnection {
     if (this.signal?.aborted) return Promise.resolve(err(CUT_SHORT));
     return new Promise((resolve) => {
       const onAbort = () => settle(err(CUT_SHORT));
-      const timer = setTimeout(
-        () => settle(err(failure("timeout", `no end after ${withinMs} ms`))),
-        withinMs,
+      const stopTimer = stageTimer(withinMs, () =>
+        settle(err(failure("timeout", `no end after ${withinMs} ms`))),
       );
       const settle = (result: Result<T, StageFailure>) => {
-        clearTimeout(timer);
+        stopTimer();
         this.signal?.removeEventListener("abort", onAbort);
         this.onEnd = null;
         resolve(result);

@@ -4,6 +4,7 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { KeyTypeAsked, NoTlsFault, SniAlert } from "@/lib/model/smtp-probe";
 import { err, ok, type Result } from "@/lib/result";
 import { printable } from "../net/printable";
+import { stageTimer } from "../net/stage-timer";
 import { HandshakeTap } from "./handshake-tap";
 import type { HeldTls } from "./probe-result";
 import { type HandshakeRecord, sentChain } from "./sent-chain";
@@ -69,9 +70,9 @@ function outcomeOf(
         cutShort,
       });
     const onAbort = () => timedOut(true);
-    const timer = setTimeout(() => timedOut(false), withinMs);
+    const stopTimer = stageTimer(withinMs, () => timedOut(false));
     const settle = (failure: HandshakeFailure | null) => {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener("abort", onAbort);
       resolve(failure);
     };
