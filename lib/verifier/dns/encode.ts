@@ -24,7 +24,8 @@ export function encodeQuery(options: QueryOptions): Buffer {
   const bare = 12 + name.length + 4 + 11;
   const block = options.padTo ?? 0;
   const padding = block > 0 ? 4 + ((block - ((bare + 4) % block)) % block) : 0;
-  const query = Buffer.alloc(bare + padding);
+  // Not `alloc`, which asks for memory of its own each time.
+  const query = Buffer.allocUnsafe(bare + padding).fill(0);
   query.writeUInt16BE(options.id, 0);
   query.writeUInt16BE(
     ((options.recursionDesired ?? true) ? 0x0100 : 0) | (options.checkingDisabled ? 0x0010 : 0),

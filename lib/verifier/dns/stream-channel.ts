@@ -4,6 +4,7 @@ import { err } from "@/lib/result";
 import { Exchange, type ReplyResult, replyTo } from "./exchange";
 import type { LookupError } from "./lookup-error";
 import type { ResolverAddress } from "./resolver-address";
+import { WaitingExchanges } from "./waiting-exchanges";
 
 export type StreamOptions = {
   /** Connections to one resolver. */
@@ -62,7 +63,7 @@ export class StreamChannel {
 
 class Connection {
   private readonly socket: Socket;
-  private readonly waiting = new Map<number, Exchange>();
+  private readonly waiting = new WaitingExchanges();
   private readonly random: (below: number) => number;
   private readonly idleMs: number;
   private readonly onGone: () => void;
@@ -101,20 +102,18 @@ class Connection {
   }
 
   exchange(query: Buffer, waitMs: number, signal?: AbortSignal): Promise<ReplyResult> {
-    let id = this.random(0x10000);
-    while (this.waiting.has(id)) id = this.random(0x10000);
-    query.writeUInt16BE(id, 0);
+    query.writeUInt16BE(this.waiting.drawId(this.random), 0);
     const exchange = new Exchange(query, waitMs, signal, this.onSettled, this.frames);
     if (this.idle !== null) clearTimeout(this.idle);
     this.idle = null;
-    this.waiting.set(id, exchange);
+    this.waiting.add(exchange);
     this.outbox.push(exchange);
     if (this.outbox.length === 1) setImmediate(this.flush);
     return exchange.done;
   }
 
   private readonly onSettled = (exchange: Exchange, result: ReplyResult): void => {
-    this.waiting.delete(exchange.id);
+    this.waiting.delete(exchange);
     const timedOut = typeof result === "object" && !result.ok && result.error.code === "timeout";
     if (timedOut && this.frames === exchange.mark) this.retire();
     if (this.waiting.size > 0) return;
@@ -150,7 +149,7 @@ class Connection {
     this.onGone();
     if (this.idle !== null) clearTimeout(this.idle);
     this.socket.destroy();
-    for (const exchange of [...this.waiting.values()]) exchange.settle(err(error));
+    for (const exchange of this.waiting.all()) exchange.settle(err(error));
   }
 
   private rest(): void {
@@ -166,15 +165,16 @@ class Connection {
     if (this.held < 2) return;
     const first = this.chunks[0];
     if (first !== undefined && first.length >= 2 && this.held < 2 + first.readUInt16BE(0)) return;
-    let data = this.chunks.length === 1 ? bytes : Buffer.concat(this.chunks, this.held);
-    while (data.length >= 2 && !this.gone) {
-      const length = data.readUInt16BE(0);
-      if (data.length < 2 + length) break;
-      this.frame(data.subarray(2, 2 + length));
-      data = data.subarray(2 + length);
+    const data = this.chunks.length === 1 ? bytes : Buffer.concat(this.chunks, this.held);
+    let at = 0;
+    while (at + 2 <= data.length && !this.gone) {
+      const end = at + 2 + data.readUInt16BE(at);
+      if (end > data.length) break;
+      this.frame(data.subarray(at + 2, end));
+      at = end;
     }
-    this.chunks = data.length > 0 ? [data] : [];
-    this.held = data.length;
+    this.chunks = at < data.length ? [data.subarray(at)] : [];
+    this.held = data.length - at;
   }
 
   /** A frame that answers no query of ours means that the two sides disagree: start afresh. */

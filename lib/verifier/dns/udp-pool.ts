@@ -3,6 +3,7 @@ import { isIPv6 } from "node:net";
 import { err } from "@/lib/result";
 import { Exchange, type ReplyResult, replyTo } from "./exchange";
 import type { ResolverAddress } from "./resolver-address";
+import { WaitingExchanges } from "./waiting-exchanges";
 
 /** Sockets, and so source ports, in use for one resolver, and queries before one is replaced. */
 export type UdpPoolOptions = { sockets: number; queriesPerSocket: number };
@@ -12,7 +13,7 @@ const MAX_IN_FLIGHT = 1024;
 
 type Port = {
   socket: Socket;
-  waiting: Map<number, Exchange>;
+  waiting: WaitingExchanges;
   /** What waits for the socket to be connected; null once it is. */
   unsent: Exchange[] | null;
   sent: number;
@@ -49,11 +50,9 @@ export class UdpPool {
   /** Sends a query, whose id it replaces by one that is free, and waits for the reply to it. */
   exchange(query: Buffer, waitMs: number, signal?: AbortSignal): Promise<ReplyResult> {
     const port = this.pick();
-    let id = this.random(0x10000);
-    while (port.waiting.has(id)) id = this.random(0x10000);
-    query.writeUInt16BE(id, 0);
+    query.writeUInt16BE(port.waiting.drawId(this.random), 0);
     const exchange = new Exchange(query, waitMs, signal, port.onSettled);
-    port.waiting.set(id, exchange);
+    port.waiting.add(exchange);
     port.sent++;
     if (port.sent >= this.options.queriesPerSocket) this.retire(port);
     if (port.unsent === null) port.socket.send(query);
@@ -65,7 +64,7 @@ export class UdpPool {
     for (const port of this.ports) {
       if (port === null) continue;
       this.retire(port);
-      const waiting = [...port.waiting.values()];
+      const waiting = port.waiting.all();
       for (const exchange of waiting) exchange.settle(err({ code: "closed" }));
       if (waiting.length === 0) port.socket.close();
     }
@@ -91,22 +90,22 @@ export class UdpPool {
   private open(): Port {
     const { address, port: remote } = this.resolver;
     const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
-    const waiting = new Map<number, Exchange>();
+    const waiting = new WaitingExchanges();
     const fail = (error: Error) => {
       this.retire(port);
       const detail = codeOf(error);
-      for (const exchange of [...waiting.values()])
-        exchange.settle(err({ code: "unreachable", detail }));
+      for (const exchange of waiting.all()) exchange.settle(err({ code: "unreachable", detail }));
     };
-    const onSettled = ({ id }: Exchange) => {
-      waiting.delete(id);
+    const onSettled = (exchange: Exchange) => {
+      waiting.delete(exchange);
       if (port.retired && waiting.size === 0) socket.close();
     };
     const port: Port = { socket, waiting, unsent: [], sent: 0, retired: false, onSettled };
     socket.once("connect", () => {
       const { unsent } = port;
       port.unsent = null;
-      for (const { id, query } of unsent ?? []) if (waiting.has(id)) socket.send(query);
+      for (const { id, query } of unsent ?? [])
+        if (waiting.get(id) !== undefined) socket.send(query);
     });
     socket.on("error", fail);
     socket.on("message", (bytes) => this.receive(port, bytes));
