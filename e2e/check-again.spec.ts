@@ -57,7 +57,10 @@ test("a check survives the death of the server, with a script and without @deskt
   await ask(page, "starttls-never.ch");
   await expect(page.getByText("asking the mail server")).toBeVisible();
   const address = page.url();
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+  });
   const plain = await context.newPage();
   await plain.goto(address);
   await expect(plain.getByRole("heading", { level: 1 })).toHaveText(/(is being|will be) checked/);
@@ -73,6 +76,7 @@ test("a check survives the death of the server, with a script and without @deskt
     await expect(each.getByRole("heading", { name: "What to do" })).toBeVisible({
       timeout: RESULT_MS,
     });
+  expect(await sidewaysPx(plain)).toBeLessThanOrEqual(0);
   await context.close();
 });
 

@@ -115,6 +115,21 @@ test("without a script: the form, the result, the records as text", async ({ bro
   });
 });
 
+test("without a script every state says the same @phone", async ({ browser }) => {
+  await withoutScript(browser, async (page) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const { domain, says, chain, grid } of STATES) {
+      await page.goto(`/check/${domain}`);
+      if ((await page.getByRole("button", { name: "Check again" }).count()) === 0)
+        await check(page, domain);
+      await expect(headline(page)).toHaveText(says);
+      if (chain !== undefined) await expect(page.locator("#chain + p")).toHaveText(chain);
+      if (grid !== undefined) await expect(page.getByRole("table").first()).toContainText(grid);
+      expect(await sidewaysPx(page)).toBeLessThanOrEqual(0);
+    }
+  });
+});
+
 test("without a script a check that takes long shows how far it is @desktop", async ({
   browser,
 }) => {

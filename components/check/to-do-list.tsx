@@ -103,8 +103,9 @@ export function ToDoList({ report }: { report: CheckReport }) {
       {later.length > 0 && (
         <details className={styles.later} open={urgent.length === 0}>
           <summary>
-            {later.length} {later.length === 1 ? "thing" : "things"} worth knowing, none of them
-            urgent
+            {later.length === 1
+              ? "1 thing worth knowing, not urgent"
+              : `${later.length} things worth knowing, none of them urgent`}
           </summary>
           <ul className={styles.list}>
             {later.map((toDo) => (
@@ -113,10 +114,12 @@ export function ToDoList({ report }: { report: CheckReport }) {
           </ul>
         </details>
       )}
-      <p className={styles.guide}>
-        <a href={guide}>The repair guide, with the names of this domain’s mail host</a>.{" "}
-        <a href="/watch">Be told</a> when it breaks, or will.
-      </p>
+      {report.verdict !== "no_mail" && (
+        <p className={styles.guide}>
+          <a href={guide}>The repair guide, with the names of this domain’s mail host</a>.{" "}
+          <a href="/watch">Be told</a> when it breaks, or will.
+        </p>
+      )}
     </>
   );
 }
