@@ -25,6 +25,8 @@ export default defineConfig({
     ? [["dot"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME }]]
     : "list",
   use: { baseURL, launchOptions, timezoneId: "UTC", locale: "en-GB", trace: "retain-on-failure" },
+  // One in the light, one in the dark: each page is looked at in both themes and widths, and axe,
+  // which is most of the time, runs once for each.
   projects: [
     {
       name: "desktop",
@@ -35,7 +37,7 @@ export default defineConfig({
     {
       name: "phone",
       grepInvert: /@desktop/,
-      use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } },
+      use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 }, colorScheme: "dark" },
     },
   ],
 });

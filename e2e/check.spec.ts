@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { axeViolations, colourViolations, sidewaysPx } from "./accessibility";
+import { axeViolations, sidewaysPx } from "./accessibility";
 
 // The site's checks go to the lab (lab/README.md): its domains are good or broken as they are named.
 
@@ -57,7 +57,7 @@ const STATES: readonly { domain: string; says: RegExp; chain?: RegExp; grid?: Re
 ];
 
 for (const { domain, says, chain, grid } of STATES) {
-  test(`${domain}: verdict, evidence, accessibility, light and dark`, async ({ page }) => {
+  test(`${domain}: verdict, evidence, accessibility`, async ({ page }) => {
     await check(page, domain);
     await expect(headline(page)).toHaveText(says);
     await expect(page).toHaveURL(new RegExp(`/check/${domain}$`));
@@ -65,8 +65,6 @@ for (const { domain, says, chain, grid } of STATES) {
     if (grid !== undefined) await expect(page.getByRole("table").first()).toContainText(grid);
     expect(await sidewaysPx(page)).toBeLessThanOrEqual(0);
     expect(await axeViolations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
-    expect(await colourViolations(page)).toEqual([]);
   });
 }
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
-import { axeViolations, colourViolations, sidewaysPx } from "./accessibility";
+import { axeViolations, sidewaysPx } from "./accessibility";
 import { FAULT_PAGES, SITE_PAGES } from "./site-pages";
 
 /** First load of compressed JavaScript that a page may cost. */
@@ -27,8 +27,6 @@ for (const address of SITE_PAGES) {
     await expect(page.locator("h1")).toHaveCount(1);
     expect(await sidewaysPx(page)).toBeLessThanOrEqual(0);
     expect(await axeViolations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
-    expect(await colourViolations(page)).toEqual([]);
     expect(strangers).toEqual([]);
     expect(errors).toEqual([]);
     expect(await page.context().cookies()).toEqual([]);
