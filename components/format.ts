@@ -80,12 +80,27 @@ export const formatNumber = (value: number): string => upToTwo.format(value).rep
 
 const atMidnight = (date: IsoDate): Date => new Date(`${date}T00:00:00Z`);
 
+/** Dates whose words are kept: more than all releases of ten years have. */
+const MOST_DATES = 4_096;
+
+/** Words for a date, made once: Intl takes microseconds for each, and a page has hundreds. */
+function kept<D extends string>(words: (date: D) => string): (date: D) => string {
+  const known = new Map<D, string>();
+  return (date) => {
+    const text = known.get(date) ?? words(date);
+    if (known.size >= MOST_DATES) known.clear();
+    known.set(date, text);
+    return text;
+  };
+}
+
 /** "31 December 2023" */
-export const formatDay = (date: IsoDate): string => longDay.format(atMidnight(date));
+export const formatDay = kept((date: IsoDate): string => longDay.format(atMidnight(date)));
+
+const wholeMonth = kept((month: IsoMonth): string => longMonth.format(atMidnight(`${month}-01`)));
 
 /** "December 2023" @param month `YYYY-MM`, or a day of that month */
-export const formatMonth = (month: IsoMonth | IsoDate): string =>
-  longMonth.format(atMidnight(`${month.slice(0, 7)}-01`));
+export const formatMonth = (month: IsoMonth | IsoDate): string => wholeMonth(month.slice(0, 7));
 
 /** A date no more precise than its source: a day, a month, or words that say it is undated. */
 export function formatDate(

@@ -1,4 +1,4 @@
-import { daysBetween, type IsoDate } from "@/lib/model/calendar";
+import { daysAfter, daysBetween, type IsoDate } from "@/lib/model/calendar";
 import type { ChartPoint } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
 import type { ReleaseKind } from "@/lib/model/release";
@@ -94,10 +94,10 @@ export function changeOver(
   if (last === undefined || last.flags.includes("l")) return null;
   const { least, most } = CHANGE_WINDOWS[window];
   const lastBreak = points.findLast(({ flags }) => flags.includes("b"))?.date ?? "";
-  const earlier = points.findLast(({ date, flags }) => {
-    const days = daysBetween(date, last.date);
-    return days >= least && days <= most && date >= lastBreak && !flags.includes("l");
-  });
+  const [from, to] = [daysAfter(last.date, -most), daysAfter(last.date, -least)];
+  const earlier = points.findLast(
+    ({ date, flags }) => date >= from && date <= to && date >= lastBreak && !flags.includes("l"),
+  );
   if (earlier === undefined) return null;
   return {
     since: earlier.date,
