@@ -26,12 +26,19 @@ describe("RFC 9511 §4 probe description file", () => {
     expect(probingText({ ...probes, contact })).toContain(`\nContact: ${uri}\n`);
   });
 
+  test("whatever it says, it names the way out", () => {
+    for (const description of [PROBES_OF_OURS, "A survey."])
+      expect(probingText({ ...probes, description })).toMatch(
+        /^Description: .+ To be left out by name or address: https:\/\/stats\.example\.org\/opt-out\n$/m,
+      );
+  });
+
   test("a description of several lines stays one field", () => {
     const text = probingText({
       ...probes,
       description: "one\r\nContact: mailto:other@example.org",
     });
     expect(text.match(/^Contact: /gm)).toHaveLength(1);
-    expect(text).toMatch(/^Description: one Contact: mailto:other@example\.org\n$/m);
+    expect(text).toMatch(/^Description: one Contact: mailto:other@example\.org .*\n$/m);
   });
 });

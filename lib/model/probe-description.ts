@@ -17,7 +17,7 @@ export const PROBING_PATH = "/.well-known/probing.txt";
 
 /** What is said unless the settings say otherwise. */
 export const PROBES_OF_OURS =
-  "Measures DNSSEC and DANE (RFC 7672) of mail domains. DNS queries, and on TCP port 25 at most three short SMTP sessions an address and day: EHLO, STARTTLS, TLS handshake, QUIT. No sender or recipient is named and no mail is sent. Visitors may also ask for a check of one domain. To be left out by name or address, write to the contact.";
+  "Measures DNSSEC and DANE (RFC 7672) of mail domains. DNS queries, and on TCP port 25 at most three short SMTP sessions an address and day: EHLO, STARTTLS, TLS handshake, QUIT. No sender or recipient is named and no mail is sent. Visitors may also ask for a check of one domain.";
 
 const DAY_MS = 86_400_000;
 
@@ -27,6 +27,7 @@ export function probingText(probes: ProbeDescription): string {
   const about = `${publicUrl}/about#contact`;
   const reachable =
     contact === undefined ? about : contact.includes("://") ? contact : `mailto:${contact}`;
+  const leave = `To be left out by name or address: ${publicUrl}/opt-out`;
   const expires = new Date(Date.parse(now) + validDays * DAY_MS);
   // Whole seconds: RFC 9116 §2.5.5 takes the form of RFC 3339.
   const fields = [
@@ -34,7 +35,7 @@ export function probingText(probes: ProbeDescription): string {
     ["Contact", reachable],
     ["Expires", `${expires.toISOString().slice(0, 19)}Z`],
     ["Preferred-Languages", "en"],
-    ["Description", description.replace(/\s+/g, " ").trim()],
+    ["Description", `${description.replace(/\s+/g, " ").trim()} ${leave}`],
   ];
   return fields.map(([name, value]) => `${name}: ${value}\n`).join("");
 }
