@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { CheckLeaves } from "@/components/check/check-leaves";
 import { CopyBlock } from "@/components/check/copy-block";
 import { agoWords, lengthWords } from "@/components/check/instant";
 import { Notice } from "@/components/check/notice";
@@ -244,7 +245,7 @@ export default async function GuidePage({
   const { domain } = await pageQuery("/guide", searchParams);
   const { values, missing } = await asked(domain);
   return (
-    <Page section="/guide">
+    <Page section="/guide" leaves={<CheckLeaves running={null} />}>
       <PageHead
         title="The record first, the key later: how DANE stays whole"
         dek="What to do, in which order, with the names of your own mail host filled in."

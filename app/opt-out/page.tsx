@@ -34,11 +34,11 @@ const PARTS = [
 ];
 
 const RECORDS = `; a domain or host, with everything below it
-${OPT_OUT_LABEL}.example.org.               IN TXT "scan=no; notices=no"
+${OPT_OUT_LABEL}.example.org. IN TXT "scan=no; notices=no"
 ; one address, 192.0.2.25
-${OPT_OUT_LABEL}.25.2.0.192.in-addr.arpa.   IN TXT "scan=no"
+${OPT_OUT_LABEL}.25.2.0.192.in-addr.arpa. IN TXT "scan=no"
 ; a range, 192.0.2.0/24
-${OPT_OUT_LABEL}.2.0.192.in-addr.arpa.      IN TXT "notices=no"`;
+${OPT_OUT_LABEL}.2.0.192.in-addr.arpa. IN TXT "notices=no"`;
 
 export default async function OptOutPage({
   searchParams,
