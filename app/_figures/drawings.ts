@@ -25,7 +25,7 @@ export const figureDrawings: Drawings = {
             title: figure.title,
             subtitle: figure.subtitle,
             source: figure.source.name,
-            date: dateWords(figure),
+            date: figure.rows.length === 0 ? null : dateWords(figure),
             address,
           },
           { shape, theme },
