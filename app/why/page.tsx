@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { EmptyState } from "@/components/empty-state";
-import { formatChange, formatDate } from "@/components/format";
+import { formatChange, formatCount, formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
@@ -62,10 +62,12 @@ function Chooser({ sides, why }: { sides: readonly WhySide[]; why: Why }) {
 
 /** How a change that is not known exactly is bounded, in words. */
 function boundsOf({ status, leastChange, mostChange }: ProviderChange): string {
-  const words = [
-    ...(leastChange === null ? [] : [`at least ${formatChange(leastChange)}`]),
-    ...(mostChange === null ? [] : [`at most ${formatChange(mostChange)}`]),
-  ];
+  const bound = (word: string, change: number | null) =>
+    change === null ? [] : [`${word} ${formatCount(Math.abs(change))}`];
+  const words =
+    status === "new"
+      ? [...bound("gained at least", leastChange), ...bound("at most", mostChange)]
+      : [...bound("lost at most", leastChange), ...bound("at least", mostChange)];
   return `${status === "new" ? "newly listed" : "no longer listed"}${words.length === 0 ? "" : `; ${words.join(", ")}`}`;
 }
 

@@ -27,12 +27,16 @@ export interface ChangeBarsRoom {
   /** Rows that there is room for. */
   most: number;
   rowPx: number;
+  /** Height that few rows grow to; as high as they need where it is not given. */
+  fillPx?: number;
   fontPx: number;
   letters: number;
   /** Whether a row's label stands above its bar, not before it. */
   isStacked: boolean;
 }
 
+/** How much higher a row becomes at most, where there is room to fill. */
+const MOST_GROWTH = 1.7;
 /** Rows that a page draws; its table has all. */
 const MOST_ON_PAGE = 15;
 const PAGE_ROOMS = {
@@ -43,11 +47,11 @@ const PAGE_ROOMS = {
 /** What hollow bars are, in words; null where there are none. */
 export const boundsKey = (rows: readonly ChangeBarsRow[]): string | null =>
   rows.some(({ isBound }) => isBound)
-    ? "Hollow: in one of the two lists alone, so the change was at most that."
+    ? "Hollow: in one of the two lists alone; that is the most that the change can have been."
     : null;
 
 const wordsOf = ({ value, isBound }: ChangeBarsRow): string =>
-  `${isBound ? "at most " : ""}${formatChange(value)}`;
+  `${isBound ? "up to " : ""}${formatChange(value)}`;
 
 const describe = (title: string, rows: readonly ChangeBarsRow[]): string =>
   `Bars: ${title}. ${rows.map((row) => `${row.label}: ${wordsOf(row)}`).join("; ")}.`;
@@ -62,10 +66,15 @@ function cut(label: string, roomPx: number, wide: (text: string) => number): str
 
 /** Lays out changes on both sides of a line at zero, each with its words where its bar ends. */
 export function layOutChanges({ rows }: Pick<ChangeBarsProps, "rows">, room: ChangeBarsRoom) {
-  const { width, rowPx, fontPx, letters, isStacked } = room;
+  const { width, fillPx = 0, fontPx, letters, isStacked } = room;
   const wide = (text: string) => textWidth(text, fontPx) * letters;
   const shown = rows.slice(0, room.most);
   const leftOut = rows.length - shown.length;
+  const lines = Math.max(shown.length, 1) + (leftOut > 0 ? 1 : 0);
+  const rowPx = Math.max(
+    room.rowPx,
+    Math.min(room.rowPx * MOST_GROWTH, Math.floor(fillPx / lines)),
+  );
   const widest = Math.max(...shown.map(({ label }) => wide(label)), 40) + 14;
   const left = isStacked ? 0 : Math.min(width * 0.34, widest);
   // Bold words are wider, and stand off their bars.
@@ -81,7 +90,7 @@ export function layOutChanges({ rows }: Pick<ChangeBarsProps, "rows">, room: Cha
   const zero = Math.round(left + below - least * pxOfOne);
   return {
     width,
-    height: shown.length * rowPx + (leftOut > 0 ? rowPx : 4),
+    height: lines * rowPx + 4,
     zero,
     fontPx,
     rowPx,
@@ -119,8 +128,12 @@ export function ChangesDrawing({
   className?: string | undefined;
 }) {
   const { width, height, zero, fontPx, rowPx, isStacked, bars, leftOut } = geometry;
-  const barPx = isStacked ? 14 : rowPx - 8;
-  const barTop = isStacked ? 19 : 4;
+  // A line through all rows would cross the labels that stand above their bars.
+  const barTop = isStacked ? fontPx + 6 : Math.round(rowPx * 0.16);
+  const barPx = isStacked ? Math.round((rowPx - barTop) * 0.7) : rowPx - 2 * barTop;
+  const zeroLine = isStacked
+    ? bars.map(({ y }) => `M${zero},${y + barTop - 2}v${barPx + 4}`).join("")
+    : `M${zero},0V${bars.length * rowPx}`;
   return (
     <svg
       {...(place ?? { className })}
@@ -138,7 +151,7 @@ export function ChangesDrawing({
           <g key={row.id}>
             <text
               x={labelX}
-              y={y + (isStacked ? 14 : rowPx / 2 + 5)}
+              y={y + (isStacked ? fontPx : Math.round(rowPx / 2) + 5)}
               {...(isStacked ? {} : { textAnchor: "end" })}
               fill={paint.ink}
             >
@@ -156,7 +169,7 @@ export function ChangesDrawing({
             )}
             <text
               x={row.value < 0 ? x - 7 : zero + (row.value === 0 ? 7 : long + 7)}
-              y={y + barTop + barPx / 2 + 5}
+              y={y + barTop + Math.round(barPx / 2) + 5}
               textAnchor={row.value < 0 ? "end" : "start"}
               fill={paint.ink}
               fontWeight={600}
@@ -166,11 +179,7 @@ export function ChangesDrawing({
           </g>
         );
       })}
-      <path
-        d={`M${zero},0V${bars.length * rowPx}`}
-        stroke={paint.soft}
-        shapeRendering="crispEdges"
-      />
+      <path d={zeroLine} stroke={paint.soft} shapeRendering="crispEdges" />
       {leftOut > 0 && (
         <text x={0} y={height - 7} fill={paint.soft}>
           and {leftOut} more in the data

@@ -42,8 +42,8 @@ const BARS_ROOMS: Record<BodyShape, BarsRoom> = {
 const inImage = { letters: 1.14, fontPx: 14 } as const;
 const CHANGE_ROOMS: Record<BodyShape, ChangeBarsRoom> = {
   page: { ...inImage, width: 960, most: 25, rowPx: 26, isStacked: false },
-  wide: { ...inImage, width: 960, most: 14, rowPx: 28, isStacked: false },
-  square: { ...inImage, width: 560, most: 12, rowPx: 40, isStacked: true },
+  wide: { ...inImage, width: 960, most: 14, rowPx: 26, fillPx: 380, isStacked: false },
+  square: { ...inImage, width: 560, most: 10, rowPx: 40, fillPx: 400, isStacked: true },
   narrow: { ...inImage, width: 340, most: 15, rowPx: 40, isStacked: true },
 };
 /** The room for a drawing over time. */
