@@ -1,7 +1,8 @@
 import { formatDate, formatDay } from "@/components/format";
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
+import { revisionPath } from "@/lib/model/release-file";
 import { sourceOfKind } from "@/lib/model/sources";
-import { datedPageAddress, type FilePlace, livePageAddress } from "./figure-files";
+import { datedPageAddress, type FilePlace } from "./figure-files";
 import type { PageFigure } from "./page-figure";
 import { headlineRow } from "./sentence";
 
@@ -20,7 +21,7 @@ export interface FigureCitation {
   asOfNotBefore: IsoDate | null;
   release: string;
   revision: number;
-  /** The page as of the figure's date, where it has one. */
+  /** The page as of the figure's date; of an undated one the revision that has it. */
   url: string;
   /** The day on which it was read; null where that is left to the reader. */
   accessed: IsoDate | null;
@@ -53,7 +54,9 @@ export function figureCitation(
     revision: row.revision,
     url:
       place.publicUrl +
-      (day === null ? livePageAddress(figure, place) : datedPageAddress(figure, place, day)),
+      (day === null
+        ? `${revisionPath(row.release, row.revision)}#${dataset.id}-${row.edition}`
+        : datedPageAddress(figure, place, day)),
     accessed,
   };
 }

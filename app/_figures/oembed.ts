@@ -4,7 +4,8 @@ import { invalidParameters, problemAnswer } from "@/lib/api/problem";
 import type { IsoDate } from "@/lib/model/calendar";
 import { datedAddress, datedPath } from "@/lib/model/dated-address";
 import { FILE_PAGES, fileAddressOf, hasFiles, viewedPage } from "@/lib/model/page-files";
-import { seenAsOf } from "@/lib/stats/horizon";
+import { readPins } from "@/lib/model/revision-pin";
+import { seenAsOf, seenIn } from "@/lib/stats/horizon";
 import { embedCode, embedPath } from "./embed-code";
 import { figureQuery } from "./figure-files";
 import { type ViewedFigure, viewedFigure } from "./viewed-figure";
@@ -40,17 +41,20 @@ async function figureAt(
       return [name, values.length === 1 ? (values[0] ?? "") : values];
     }),
   );
-  const { theme: _, ...state } = parameters;
+  const { theme: _, at: __, ...state } = parameters;
+  const pins = readPins(address.searchParams.getAll("at"));
+  if (pins === null) return null;
   const anchor = address.hash.slice(1);
   const asOf = dated?.day ?? null;
   const found = await viewedFigure(
-    asOf === null ? db : seenAsOf(db, asOf),
+    asOf !== null ? seenAsOf(db, asOf) : pins.length > 0 ? seenIn(db, pins) : db,
     { publicUrl, prefix: asOf === null ? "" : datedAddress(asOf, ""), asOf, page },
     { ...(anchor === "" ? {} : { figure: anchor }), ...state },
     true,
   );
   // A live embed stays live; any other address gives the figure as it is now, for good.
-  return found === null ? null : { ...found, isLive: view?.view === "/embed" && asOf === null };
+  const isPinned = asOf !== null || pins.length > 0;
+  return found === null ? null : { ...found, isLive: view?.view === "/embed" && !isPinned };
 }
 
 function sizeIn(parameters: URLSearchParams, name: string): number | undefined {
