@@ -12,6 +12,8 @@ import { type ViewedFigure, viewedFigure } from "./viewed-figure";
 
 const WIDTH_PX = 720;
 const NARROW_PX = 576;
+/** The image of shape `wide`, in px. */
+const THUMBNAIL = { width: 1_200, height: 675 } as const;
 /** Heading, notes and source around a drawing. */
 const WORDS_PX = 190;
 
@@ -93,8 +95,16 @@ export async function answerOembed(
       `That address shows no chart of this site. Charts are on ${FILE_PAGES.join(", ")}, /tlds/{tld} and /providers/{zone}.`,
     );
   const { figure, place, isLive } = found;
-  const width = Math.min(sizeIn(searchParams, "maxwidth") ?? WIDTH_PX, 1_200);
-  const height = Math.min(heightOf(width), sizeIn(searchParams, "maxheight") ?? 10_000);
+  const [mostWidth, mostHeight] = [
+    sizeIn(searchParams, "maxwidth"),
+    sizeIn(searchParams, "maxheight"),
+  ];
+  const width = Math.min(mostWidth ?? WIDTH_PX, 1_200);
+  const height = Math.min(heightOf(width), mostHeight ?? 10_000);
+  // A thumbnail has to keep within these as well (oEmbed §2.3.4), and ours has one size.
+  const isThumbnailFit =
+    (mostWidth ?? THUMBNAIL.width) >= THUMBNAIL.width &&
+    (mostHeight ?? THUMBNAIL.height) >= THUMBNAIL.height;
   const image = fileAddressOf(place.page, "png", `${figureQuery(figure, place)}&shape=wide`);
   return jsonAnswer(
     {
@@ -106,9 +116,13 @@ export async function answerOembed(
       provider_name: "DANE & DNSSEC statistics",
       provider_url: publicUrl,
       cache_age: 86_400,
-      thumbnail_url: publicUrl + place.prefix + image,
-      thumbnail_width: 1_200,
-      thumbnail_height: 675,
+      ...(isThumbnailFit
+        ? {
+            thumbnail_url: publicUrl + place.prefix + image,
+            thumbnail_width: THUMBNAIL.width,
+            thumbnail_height: THUMBNAIL.height,
+          }
+        : {}),
       html: embedCode(figure, place, embedPath(figure, place, isLive), {
         width: "100%",
         heightPx: height,

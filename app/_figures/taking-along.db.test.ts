@@ -163,6 +163,9 @@ describe("oEmbed", () => {
   test("never larger than asked for", async () => {
     const { body } = await ask({ url: "/trends", maxwidth: "320", maxheight: "240" });
     expect([body.width, body.height]).toEqual([320, 240]);
+    // The thumbnail has to keep within them, and has one size.
+    expect(body).not.toHaveProperty("thumbnail_url");
+    expect((await ask({ url: "/trends", maxwidth: "1200" })).body.thumbnail_width).toBe(1_200);
   });
 
   test.for([
