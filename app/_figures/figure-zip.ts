@@ -82,5 +82,5 @@ export function figuresZip(
     [`citations${FILE_FORMATS.bibtex.suffix}`]: pageCitations(figures, context, "bibtex"),
   };
   const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)]);
-  return Uint8Array.from(zipSync(Object.fromEntries(entries), { level: 6, mtime: NO_TIME }));
+  return new Uint8Array(zipSync(Object.fromEntries(entries), { level: 6, mtime: NO_TIME }));
 }

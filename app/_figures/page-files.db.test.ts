@@ -159,4 +159,17 @@ describe("images", () => {
     expect(refused).toBeLessThan(60);
     expect(await drawing(59)).not.toBeNull();
   });
+
+  test("where all places are taken, nothing is asked before the answer says so", async () => {
+    const turns = Array.from({ length: 40 }, () => figureDrawings.takePngTurn());
+    const taken = turns.filter((giveBack) => giveBack !== null);
+    expect(taken).toHaveLength(26);
+    const refused = await ask("/trends", "png", { start: "2022-02" });
+    expect(refused.status).toBe(429);
+    expect(refused.headers["retry-after"]).toMatch(/^\d+$/);
+    for (const giveBack of taken) giveBack();
+    for (let i = 0; i < 27; i += 1)
+      expect((await ask("/trends", "png", { shape: "huge" })).status).toBe(400);
+    expect((await ask("/trends", "png", { start: "2022-02" })).status).toBe(200);
+  });
 });
