@@ -66,7 +66,7 @@ describe("embeds", () => {
     expect(pinned).toBe("/as-of/2023-12-31/embed/trends?start=2020-01&figure=dane-domains");
     expect(embedPath(figure, place, true)).toBe("/embed/trends?start=2020-01&figure=dane-domains");
     const code = embedCode({ ...figure, title: 'a "b" <c> & d' }, place, pinned);
-    expect(code).toContain('title="a &quot;b&quot; &lt;c> &amp; d"');
+    expect(code).toContain('title="a &quot;b&quot; &lt;c&gt; &amp; d"');
     expect(code).toContain("start=2020-01&amp;figure=dane-domains");
     expect(code).toContain(`e.origin==="${publicUrl}"`);
   });

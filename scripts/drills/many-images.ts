@@ -7,6 +7,8 @@ const ADDRESS = `http://127.0.0.1:${PORT}`;
 /** Who asks at once, each for one image after another: more than are drawn and may wait. */
 const CLIENTS = 64;
 const IMAGES_PER_ROUND = 400;
+/** How long a client that was refused waits: a quarter of what it is told to. */
+const IMPATIENCE_MS = 500;
 /** More than pages need; without bounds, images took 1.6 GB. */
 const MOST_RSS_MB = 900;
 /** A stored page on a machine whose both cores draw images. */
@@ -66,10 +68,12 @@ export const manyImages: Drill = {
       const end = rounds * IMAGES_PER_ROUND;
       const client = async () => {
         while (next < end) {
-          const { status, isPolite } = await ask(addressOf(next++));
+          const n = next++;
+          if (n % IMAGES_PER_ROUND === 0) log(`round ${n / IMAGES_PER_ROUND + 1}`);
+          const { status, isPolite } = await ask(addressOf(n));
           counts.set(status, (counts.get(status) ?? 0) + 1);
           if (!isPolite) impolite += 1;
-          if (next % IMAGES_PER_ROUND === 0) log(`${next} asked for`);
+          if (status !== 200) await new Promise((resolve) => setTimeout(resolve, IMPATIENCE_MS));
         }
       };
       const reader = async () => {

@@ -3,9 +3,9 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { WaysIn } from "@/components/ways-in";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
+import { missing, safelyDecoded } from "../../_figures/missing-address";
 import { db } from "../../_server/db";
 import { today } from "../../_server/today";
-import { missing, safelyDecoded } from "./missing";
 
 export const metadata: Metadata = { title: "Not found", robots: { index: false } };
 

@@ -20,8 +20,8 @@ import { providerLists } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
 import { whySides } from "@/lib/stats/why";
-import { compareFigures, unknownSeriesWords } from "../../_figures/compare";
-import { figuresOfPage } from "../../_figures/figures-of-page";
+import { compareFigures, unknownSeriesWords } from "./compare";
+import { figuresOfPage } from "./figures-of-page";
 
 /** An address that there is. */
 export interface Suggestion {
