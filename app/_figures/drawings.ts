@@ -2,7 +2,7 @@ import { chartFile } from "@/components/charts/export/chart-file";
 import { formatDate } from "@/components/format";
 import type { Drawings } from "./file-answer";
 import type { PageFigure } from "./page-figure";
-import { pngOf, takePngTurn } from "./png";
+import { pngOf } from "./png";
 
 /** "As of December 2023" */
 export function dateWords({
@@ -31,5 +31,4 @@ export const figureDrawings: Drawings = {
           { shape, theme },
         ),
   png: pngOf,
-  takePngTurn,
 };

@@ -44,8 +44,6 @@ export interface Drawings {
   svg: (figure: PageFigure, query: FileQuery, address: string) => string;
   /** Null when too many are being made. */
   png: (svg: string) => Promise<Uint8Array<ArrayBuffer> | null>;
-  /** A place among those for whom images are made, which has to be given back; null when all are taken. */
-  takePngTurn: () => (() => void) | null;
 }
 
 const listed = (words: readonly string[]): string => words.join(", ");
@@ -133,32 +131,12 @@ export interface AskedPage {
   asOf?: IsoDate | null;
 }
 
-const busy = (request: ApiRequest): FileAnswer =>
-  problemAnswer(request, "busy", "Too many images are being drawn right now.");
-
 /**
  * Answers a page's file, `/trends.csv?…` and the like.
  *
  * @param request the address as it was asked for; its query has the page's state and the file's own.
  */
 export async function answerFile(
-  db: Db,
-  request: ApiRequest,
-  asked: AskedPage,
-  drawings: Drawings,
-): Promise<FileAnswer> {
-  if (asked.format !== "png") return answered(db, request, asked, drawings);
-  // Before the figures are asked for: what is refused costs next to nothing.
-  const giveBack = drawings.takePngTurn();
-  if (giveBack === null) return busy(request);
-  try {
-    return await answered(db, request, asked, drawings);
-  } finally {
-    giveBack();
-  }
-}
-
-async function answered(
   db: Db,
   request: ApiRequest,
   { page, format, today, asOf = null }: AskedPage,
@@ -193,7 +171,8 @@ async function answered(
       : {}),
   };
   const body = await bodyOf(wanted.value, query, format, context, drawings);
-  if (body === null) return busy(request);
+  if (body === null)
+    return problemAnswer(request, "busy", "Too many images are being drawn right now.");
   const { metadata, page: address } = pageMetadata([], context).links as Record<string, string>;
   const named = format === "svg" || format === "png" ? (wanted.value[0]?.id ?? null) : query.figure;
   return {

@@ -9,6 +9,8 @@ const FONTS = path.join(process.cwd(), "node_modules/dejavu-fonts-ttf/ttf");
 const AT_ONCE = 2;
 /** Drawings that may wait for those; more are refused. */
 const MOST_WAITING = 24;
+/** Longest that one waits: half of what the server in front waits for a page. */
+const LONGEST_WAIT_MS = 10_000;
 /** Images kept, by drawing: addresses that show the same share one. */
 const MOST_BYTES = 16 * 1024 * 1024;
 /** No drawing of ours comes near it; a longer one is not worked on. */
@@ -16,7 +18,7 @@ const LONGEST_SVG = 2_000_000;
 
 const kept = new Map<string, Uint8Array<ArrayBuffer>>();
 let keptBytes = 0;
-const making = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+const making = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>();
 const waiting: (() => void)[] = [];
 let working = 0;
 
@@ -50,24 +52,27 @@ function letGoOfPixels(): void {
   collectYoung();
 }
 
-/** Requests for an image that are being answered: those drawn, and those that wait. */
-let admitted = 0;
-
-/**
- * A place among those for whom an image is made, before any work is done for it; null when all are
- * taken. @returns what gives the place back
- */
-export function takePngTurn(): (() => void) | null {
-  if (admitted >= AT_ONCE + MOST_WAITING) return null;
-  admitted += 1;
-  return () => {
-    admitted -= 1;
-  };
+/** Waits for a turn to draw; false where that takes too long for whoever asked. */
+async function takeTurn(): Promise<boolean> {
+  if (working < AT_ONCE) {
+    working += 1;
+    return true;
+  }
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(go), 1);
+      resolve(false);
+    }, LONGEST_WAIT_MS);
+    waiting.push(go);
+  });
 }
 
-async function render(svg: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (working >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  else working += 1;
+async function render(svg: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!(await takeTurn())) return null;
   try {
     const image = await renderAsync(svg, {
       font: {
@@ -87,7 +92,7 @@ async function render(svg: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /**
- * A drawing as an image of the same size; null when too many are waiting already. Equal drawings are
+ * A drawing as an image of the same size; null when too many are waiting already, or it waited too long. Equal drawings are
  * made once, and the drawing's own size is the only one there is, so that nobody can ask for a
  * larger one.
  */
@@ -103,7 +108,7 @@ export async function pngOf(svg: string): Promise<Uint8Array<ArrayBuffer> | null
   if (svg.length > LONGEST_SVG || waiting.length >= MOST_WAITING) return null;
   const made = render(svg)
     .then((png) => {
-      keep(svg, png);
+      if (png !== null) keep(svg, png);
       return png;
     })
     .finally(() => making.delete(svg));
