@@ -190,7 +190,7 @@ export function layOutTimeChart(
     Math.max(...tickTexts.map((text) => textWidth(text, size.fontSizePx) * letters), 8) + size.pad;
   // A label that moves away from its line's end also moves off the edge; a page's CSS has room for that.
   const labelPx = Math.min(
-    190,
+    letters === 1 ? 190 : 260,
     Math.max(
       ...wishes.map(({ name, value }) =>
         Math.max(

@@ -218,7 +218,12 @@ function barsBody(list: BarListProps, shape: BodyShape, paint: ChartPaint): Char
 }
 
 /** Columns have no room for their labels on a narrow drawing, and leave a square one half empty. */
-function columnsAsBars({ title, items, axisTitle }: Omit<ColumnChartProps, "paint">): BarListProps {
+function columnsAsBars({
+  title,
+  items,
+  axisTitle,
+  tone,
+}: Omit<ColumnChartProps, "paint">): BarListProps {
   const isShare = items.some(({ share }) => share !== null);
   return {
     caption: title,
@@ -226,6 +231,7 @@ function columnsAsBars({ title, items, axisTitle }: Omit<ColumnChartProps, "pain
     valueTitle: title,
     format: isShare ? "share" : "count",
     digits: 1,
+    ...(tone === "dnssec" || tone === "problem" || tone === "neutral" ? { tone } : {}),
     rows: items.map(({ share, value, ...item }) => ({ ...item, value: isShare ? share : value })),
   };
 }
