@@ -26,6 +26,7 @@ export const figureDrawings: Drawings = {
             subtitle: figure.subtitle,
             source: figure.source.name,
             date: figure.rows.length === 0 ? null : dateWords(figure),
+            notes: figure.corrections,
             address,
           },
           { shape, theme },

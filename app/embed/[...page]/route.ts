@@ -1,5 +1,6 @@
 import { dateWords } from "@/app/_figures/drawings";
 import { figureQuery, livePageAddress } from "@/app/_figures/figure-files";
+import { caveatsOf } from "@/app/_figures/page-figure";
 import { type ViewedFigure, viewedFigure } from "@/app/_figures/viewed-figure";
 import { db } from "@/app/_server/db";
 import { filePlace } from "@/app/_server/file-place";
@@ -58,7 +59,7 @@ export async function GET(
     chart: viewed.figure.chart,
     source: figure.source,
     date: dateWords(figure),
-    caveats: figure.caveats,
+    caveats: caveatsOf(figure),
     ...linksOf(viewed, pins),
     theme,
   });

@@ -12,6 +12,8 @@ export interface ExportWords {
   /** Whose figures, and of when: "As of December 2023"; null where there are none. */
   source: string;
   date: string | null;
+  /** What else has to be told below the chart, such as a correction. */
+  notes?: readonly string[];
   /** Address of the page that shows them. */
   address: string;
 }
@@ -97,7 +99,9 @@ export function chartFile(
   const title = shortened(wrapped(drawableText(words.title), room, titlePx), most("title"));
   const subtitle = shortened(wrapped(drawableText(words.subtitle), room, textPx), most("subtitle"));
   const body = chartBody(chart, shape, paint);
-  const notes = (body?.notes ?? []).flatMap((note) => wrapped(note, room, smallPx));
+  const notes = [...(body?.notes ?? []), ...(words.notes ?? [])].flatMap((note) =>
+    wrapped(note, room, smallPx),
+  );
   const dated = words.date === null ? "" : ` ${words.date}.`;
   const foot = shortened(
     [
