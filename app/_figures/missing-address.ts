@@ -212,7 +212,7 @@ async function missingFigure(
     what:
       view === "/quote"
         ? "has no figure of that name in that state. It has these"
-        : "has no chart of that name in that state, or the theme is not light, dark or auto. It has these",
+        : "has no chart of that name in that state and those revisions; themes are light, dark and auto. It has these",
     section: "",
     near: figures.map(({ id }) => ({
       name: id,

@@ -38,7 +38,7 @@ async function revisionAnswer(
     const known =
       current === null
         ? "There is no release of that id; /api/v1/releases lists all."
-        : `Release ${id} has revisions 1 to ${current.revision}.`;
+        : `Release ${id} has no such revision; the last is ${current.revision}.`;
     return refused(problemAnswer(request, "unknown-release", known));
   }
   return new Response(file.text, {
