@@ -18,7 +18,21 @@ const VARIED: readonly { page: string; addressOf: (n: number) => string }[] = [
     page: "/api/v1/dane-domains?end=",
     addressOf: (n) => `/api/v1/dane-domains?end=${dayAfterHistory(n)}`,
   },
+  // What leaves a page: each of its files, an embed, and the page of all ways.
+  ...["csv", "json", "metadata.json", "zip", "bib", "atom"].map((suffix) => ({
+    page: `/trends.${suffix}?end=`,
+    addressOf: (n: number) => `/trends.${suffix}?end=${dayAfterHistory(n)}`,
+  })),
+  ...["/trends.svg", "/embed/trends", "/quote/trends"].map((path) => ({
+    page: `${path}?figure=dane-domains&end=`,
+    addressOf: (n: number) => `${path}?figure=dane-domains&end=${dayAfterHistory(n)}`,
+  })),
 ];
+/** Images that nobody asked for before; the address stands in the drawing, so that none is made twice. */
+const IMAGES = ["wide", "square"].map((shape) => ({
+  page: `/trends.png?shape=${shape}&end=`,
+  addressOf: (n: number) => `/trends.png?shape=${shape}&end=${dayAfterHistory(n)}`,
+}));
 /** Programs that print a line a figure and end with 1 where one misses its target. */
 const PROGRAM_BENCHES = [
   "bench/verifier-dns.ts",
@@ -58,6 +72,8 @@ try {
   const site = { port, program };
   for (const { page, addressOf } of VARIED)
     renders.push(await measureRenders(site, page, (n) => ({ address: addressOf(n) }), 5));
+  for (const { page, addressOf } of IMAGES)
+    renders.push(await measureRenders(site, page, (n) => ({ address: addressOf(n) }), 2));
   for (const page of PAGES) {
     const questionOf = (n: number) => ({ address: page, headers: distinct(n) });
     renders.push(await measureRenders(site, page, questionOf, 5));

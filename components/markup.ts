@@ -1,5 +1,6 @@
 import { Fragment, isValidElement, type ReactElement, type ReactNode } from "react";
 import type { Markup } from "@/lib/held-markup";
+import { markupText } from "@/lib/markup-text";
 import { drawnOnce } from "./drawn-once";
 
 // React renders a page twice: to the stream that hydrates it, and from that to HTML. Nothing in a page
@@ -28,21 +29,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 
 const VOID_TAGS: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "input", "wbr"]);
 
-/** Stands for a part that was written before; HTML knows no such sign, so no text has it. */
+/** Stands for a part that was written before; `markupText` leaves no such sign in any text. */
 const PLACE = "\0";
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  [PLACE]: "\ufffd",
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#x27;",
-};
-const SPECIAL = /[&<>"'\0]/;
-const ALL_SPECIAL = new RegExp(SPECIAL, "g");
-const escaped = (text: string): string =>
-  SPECIAL.test(text) ? text.replace(ALL_SPECIAL, (sign) => ESCAPES[sign] ?? "") : text;
 
 /** Attributes that say something by being there. */
 const PRESENCES: ReadonlySet<string> = new Set([
@@ -69,7 +57,7 @@ function attribute(name: string, value: unknown): string {
   const spelling = SPELLINGS[name] ?? name;
   switch (typeof value) {
     case "string":
-      return ` ${spelling}="${escaped(value)}"`;
+      return ` ${spelling}="${markupText(value)}"`;
     case "number":
       return ` ${spelling}="${value}"`;
     case "boolean":
@@ -77,7 +65,7 @@ function attribute(name: string, value: unknown): string {
       if (PRESENCES.has(name)) return value ? ` ${spelling}=""` : "";
       break;
     case "object":
-      if (name === "style") return ` style="${escaped(styleText(value))}"`;
+      if (name === "style") return ` style="${markupText(styleText(value))}"`;
   }
   // A handler, or what only React knows how to write.
   throw new Error(`markup: attribute ${name}`);
@@ -164,7 +152,7 @@ function elementMarkup({ type, props }: ReactElement<Props>): string {
  */
 export function toMarkup(node: ReactNode): string {
   if (node === null || node === undefined || typeof node === "boolean") return "";
-  if (typeof node === "string") return escaped(node);
+  if (typeof node === "string") return markupText(node);
   if (typeof node === "number") return String(node);
   if (Array.isArray(node)) {
     let markup = "";

@@ -2,58 +2,6 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
 
-test("a reporter's minute without JavaScript: search, range, sentence, citation, image, the page of that day @desktop", async ({
-  browser,
-  baseURL,
-}) => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(`${baseURL}/`);
-  await page.getByRole("searchbox", { name: "Search" }).fill("trend");
-  await page.keyboard.press("Enter");
-  await page.getByRole("main").getByRole("link", { name: "Trends", exact: true }).click();
-  await page.getByRole("link", { name: "2022–2023" }).click();
-  const figure = page.locator("#dane-domains");
-  await figure.locator("summary", { hasText: "Cite" }).click();
-  await expect(figure).toContainText(
-    "In December 2023, 3,988,988 domains had correct SMTP DANE TLSA records",
-  );
-  const address = `${baseURL}/as-of/2023-12-31/trends?start=2022-01&end=2023-12`;
-  await expect(figure).toContainText(`${address}#dane-domains (read on`);
-  for (const [name, start] of [
-    ["BibTeX", "@misc{dane-domains-2023-12-r1,"],
-    ["RIS", "TY  - DATA"],
-    ["CSL-JSON", "["],
-  ] as const) {
-    const href = await figure.getByRole("link", { name, exact: true }).getAttribute("href");
-    const answer = await page.request.get(`${baseURL}${href}`);
-    expect(answer.status()).toBe(200);
-    expect((await answer.text()).startsWith(start), name).toBe(true);
-  }
-  await figure.locator("summary", { hasText: "Data" }).click();
-  await figure.getByRole("link", { name: "All ways" }).click();
-  await expect(page.locator("h1")).toHaveText("DANE domains");
-  const image = await page.getByRole("link", { name: "PNG square" }).getAttribute("href");
-  const answer = await page.request.get(`${baseURL}${image}`);
-  expect(answer.headers()["content-type"]).toBe("image/png");
-  expect(answer.headers()["cross-origin-resource-policy"]).toBe("cross-origin");
-  await page.goBack();
-  await figure.locator("summary", { hasText: "Data" }).click();
-  await figure.getByRole("link", { name: "Dated page" }).click();
-  await expect(page).toHaveURL(`${address}#dane-domains`);
-  const note = page.getByRole("complementary", { name: "Dated page" });
-  await expect(note).toContainText("As of 31 December 2023. The latest release is of that date");
-  await note.getByRole("link", { name: "The live page" }).click();
-  await expect(page).toHaveURL(`${baseURL}/trends?end=2023-12&start=2022-01`);
-  await page.goto(`${baseURL}/why?to=2022-10`);
-  await expect(page.getByRole("main")).toContainText("Not explained by them");
-  await page.locator("select[name=from]").selectOption("2021-08");
-  await page.getByRole("button", { name: "Show" }).click();
-  await expect(page).toHaveURL(/\/why\?from=2021-08&to=2022-10$/);
-  await expect(page.getByRole("main")).toContainText("simply.com signs about 200,000");
-  await context.close();
-});
-
 test("a dated page shows nothing later, stays on its day, and says what it found @desktop", async ({
   page,
   request,

@@ -5,13 +5,21 @@ import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
 import { hostileChecks } from "./drills/hostile-checks";
 import { labPeers } from "./drills/lab-peers";
+import { manyImages } from "./drills/many-images";
 import { memoryFlat } from "./drills/memory-flat";
 import { opensslDane } from "./drills/openssl-dane";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
 // few rounds of each that `npm test` has time for, and writes nothing; `--rounds=N` runs so many.
-const DRILLS: readonly Drill[] = [databaseKilled, hostileChecks, opensslDane, labPeers, memoryFlat];
+const DRILLS: readonly Drill[] = [
+  databaseKilled,
+  hostileChecks,
+  opensslDane,
+  labPeers,
+  memoryFlat,
+  manyImages,
+];
 
 const REPORTS = "docs/drills";
 const isSample = process.argv.includes("--sample");

@@ -3,7 +3,7 @@ import { daneDomains } from "@/lib/model/datasets/dane";
 import { SERIES_EVENTS } from "@/lib/model/events";
 import type { Release } from "@/lib/model/release";
 import { atomDocument } from "./atom";
-import { figureOf } from "./page-figure";
+import { caveatsOf, figureOf } from "./page-figure";
 import { correctionsFeed, eventsFeed, eventsJson, releasesFeed } from "./site-feeds";
 
 const publicUrl = "https://stats.example.org";
@@ -81,11 +81,16 @@ test("a figure that shows a corrected release says so", () => {
     flags: [],
   };
   const words = { title: "x", subtitle: "x", caveats: ["own"] };
-  expect(figureOf(daneDomains, [{ ...row, revision: 1 }], words).caveats).toEqual(["own"]);
-  expect(figureOf(daneDomains, [{ ...row, revision: 2 }], words).caveats).toEqual([
-    "own",
-    "Corrected: release 2023-12 stands in revision 2; see /corrections.",
-  ]);
+  expect(figureOf(daneDomains, [{ ...row, revision: 1 }], words).corrections).toEqual([]);
+  const corrected = figureOf(daneDomains, [{ ...row, revision: 2 }], words);
+  const said = "Corrected: release 2023-12 stands in revision 2; see /corrections.";
+  expect(corrected.corrections).toEqual([said]);
+  expect(caveatsOf(corrected)).toEqual(["own", said]);
+  // Of one that is put together: whatever it is made of.
+  const inputs = [{ release: "2021-08", revision: 3 }];
+  expect(
+    figureOf(daneDomains, [{ ...row, revision: 1 }], { ...words, inputs }).corrections,
+  ).toEqual(["Corrected: release 2021-08 stands in revision 3; see /corrections."]);
 });
 
 test("events are the file's, each with its source, as JSON and as a feed", () => {

@@ -1,7 +1,8 @@
 import { formatDate, formatDay } from "@/components/format";
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
+import { revisionPath } from "@/lib/model/release-file";
 import { sourceOfKind } from "@/lib/model/sources";
-import { datedPageAddress, type FilePlace, livePageAddress } from "./figure-files";
+import { datedPageAddress, type FilePlace } from "./figure-files";
 import type { PageFigure } from "./page-figure";
 import { headlineRow } from "./sentence";
 
@@ -20,7 +21,7 @@ export interface FigureCitation {
   asOfNotBefore: IsoDate | null;
   release: string;
   revision: number;
-  /** The page as of the figure's date, where it has one. */
+  /** The page as of the figure's date; of an undated one the revision that has it. */
   url: string;
   /** The day on which it was read; null where that is left to the reader. */
   accessed: IsoDate | null;
@@ -53,7 +54,9 @@ export function figureCitation(
     revision: row.revision,
     url:
       place.publicUrl +
-      (day === null ? livePageAddress(figure, place) : datedPageAddress(figure, place, day)),
+      (day === null
+        ? `${revisionPath(row.release, row.revision)}#${dataset.id}-${row.edition}`
+        : datedPageAddress(figure, place, day)),
     accessed,
   };
 }
@@ -87,21 +90,26 @@ function datePartsOf({ asOf, asOfPrecision }: FigureCitation): number[] {
     .map(Number);
 }
 
+/** Months as every style of BibTeX knows them: a number is printed as it is. */
+const MONTH_MACROS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+
 /** As a BibTeX entry. */
 export function citationBibtex(citation: FigureCitation): string {
   const [year, month] = datePartsOf(citation);
-  const fields: [string, string | null][] = [
+  const fields: [name: string, text: string | null, isMacro?: boolean][] = [
     ["author", citation.authors.length === 0 ? null : tex(citation.authors.join(" and "))],
     ["title", `{${tex(citation.title)}}, ${tex(dateOf(citation))}`],
     ["howpublished", tex(citation.sourceName)],
     ["year", year === undefined ? null : String(year)],
-    ["month", month === undefined ? null : String(month)],
+    ["month", month === undefined ? null : (MONTH_MACROS[month - 1] ?? null), true],
     // An address is taken as it is; a brace in it would end the field.
     ["url", citation.url.replace(/[{}\\]/g, encodeURIComponent)],
     ["urldate", citation.accessed],
     ["note", tex(note(citation))],
   ];
-  const lines = fields.flatMap(([name, text]) => (text === null ? [] : [`  ${name} = {${text}}`]));
+  const lines = fields.flatMap(([name, text, isMacro = false]) =>
+    text === null ? [] : [`  ${name} = ${isMacro ? text : `{${text}}`}`],
+  );
   return `@misc{${citation.id},\n${lines.join(",\n")}\n}\n`;
 }
 

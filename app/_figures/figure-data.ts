@@ -15,7 +15,7 @@ import {
 import type { FigureInput } from "@/lib/model/release-file";
 import { citationBibtex, citationCsl, citationRis, citationText, figureCitation } from "./citation";
 import { apiQueryOf, type FilePlace } from "./figure-files";
-import type { FigureRow, PageFigure } from "./page-figure";
+import { caveatsOf, type FigureRow, type PageFigure } from "./page-figure";
 import { sentenceOf } from "./sentence";
 
 /** What was asked for, as its files' links repeat it. */
@@ -99,7 +99,7 @@ function figureMeta(figure: PageFigure, context: FileContext) {
     source: figure.source,
     sentence: sentenceOf(figure),
     citation: citation === null ? null : citationText(citation),
-    caveats: figure.caveats,
+    caveats: caveatsOf(figure),
     flags: FIGURE_FLAGS.filter((flag) => flagged.has(flag)).map((flag) => ({
       flag,
       ...FLAG_MEANINGS[flag],

@@ -49,25 +49,35 @@ export function citationFiles(figure: PageFigure, place: FilePlace) {
 /** Formats that need a drawing. */
 const isDrawing = (format: string): boolean => format === "svg" || format === "png";
 
-/** The formats that a menu offers; all others are a click away. */
-const MENU_FORMATS = ["csv", "json", "zip", "svg", "png"] as const;
+/** The formats that a menu offers; those that cite have a menu of their own, the feed is the page's. */
+const DATA_FORMATS = ["csv", "json", "metadata", "zip"] as const;
+const DRAWING_FORMATS = ["svg", "png"] as const;
+const SHAPES = [
+  { name: "PNG 16:9", query: "shape=wide" },
+  { name: "PNG square", query: "shape=square" },
+] as const;
 
-/** What a figure's menu offers; where it can be had in all ways, each with a line about it, comes last. */
+/** What a figure's menu offers; the page with a line about each, and lines for programs, comes last. */
 export function menuLinks(figure: PageFigure, place: FilePlace): DataLink[] {
   const query = figureQuery(figure, place);
   const { chart, asOf } = figure;
   const quote = viewAddress("/quote", place.page, query);
-  const formats = chart === null ? MENU_FORMATS.slice(0, 3) : MENU_FORMATS;
+  const formats = chart === null ? DATA_FORMATS : [...DATA_FORMATS, ...DRAWING_FORMATS];
+  const shapes = chart === null ? [] : SHAPES;
   return [
     ...formats.map((name) => ({
       title: FILE_FORMATS[name].name,
       href: fileAddressOf(place.page, name, query),
     })),
+    ...shapes.map((shape) => ({
+      title: shape.name,
+      href: fileAddressOf(place.page, "png", `${query}&${shape.query}`),
+    })),
     ...(chart === null ? [] : [{ title: "Embed", href: `${quote}#embed` }]),
     ...(asOf === null || place.asOf !== null
       ? []
       : [{ title: "Dated page", href: datedPageAddress(figure, place, asOf) }]),
-    { title: "All ways", href: quote },
+    { title: "All ways, with lines for curl, Python and R", href: quote },
   ];
 }
 
@@ -99,9 +109,9 @@ export function figureFiles(figure: PageFigure, place: FilePlace): FigureFile[] 
   const shapes =
     figure.chart === null
       ? []
-      : (["wide", "square"] as const).map((shape) => ({
-          title: shape === "wide" ? "PNG 16:9" : "PNG square",
-          href: fileAddressOf(place.page, "png", `${query}&shape=${shape}`),
+      : SHAPES.map((shape) => ({
+          title: shape.name,
+          href: fileAddressOf(place.page, "png", `${query}&${shape.query}`),
           about: "For slides and posts; theme=dark turns it dark.",
         }));
   return [

@@ -8,7 +8,7 @@ import type { IsoDate } from "@/lib/model/calendar";
 import { citationText, figureCitation } from "./citation";
 import { datasetLd } from "./dataset-ld";
 import { citationFiles, type FilePlace, menuLinks } from "./figure-files";
-import type { PageFigure } from "./page-figure";
+import { caveatsOf, type PageFigure } from "./page-figure";
 import { sentenceOf } from "./sentence";
 
 interface Props {
@@ -49,7 +49,7 @@ export function FigureFrame({ figure, place, now, table, tableOpen, children }: 
       asOfPrecision={figure.asOfPrecision}
       asOfNotBefore={figure.asOfNotBefore}
       now={now}
-      caveats={figure.caveats}
+      caveats={caveatsOf(figure)}
       {...(table === undefined ? {} : { table })}
       {...(tableOpen === undefined ? {} : { tableOpen })}
       menu={

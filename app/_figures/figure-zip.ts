@@ -13,7 +13,7 @@ import {
   pageMetadata,
   placeOf,
 } from "./figure-data";
-import type { FigureColumn, PageFigure } from "./page-figure";
+import { caveatsOf, type FigureColumn, type PageFigure } from "./page-figure";
 import { sentenceOf } from "./sentence";
 
 /** The earliest time that a ZIP can hold: equal figures make equal bytes, whenever they are asked for. */
@@ -40,7 +40,7 @@ function aboutFigure(figure: PageFigure, context: FileContext): string {
     `  ${figure.dataset.definition}`,
     ...(said === null ? [] : [`  ${said}`]),
     ...(citation === null ? [] : [`  Cite as: ${citationText(citation)}`]),
-    ...figure.caveats.map((caveat) => `  Note: ${caveat}`),
+    ...caveatsOf(figure).map((caveat) => `  Note: ${caveat}`),
     ...columnsOf(figure),
   ].join("\n");
 }
@@ -82,5 +82,5 @@ export function figuresZip(
     [`citations${FILE_FORMATS.bibtex.suffix}`]: pageCitations(figures, context, "bibtex"),
   };
   const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)]);
-  return Uint8Array.from(zipSync(Object.fromEntries(entries), { level: 6, mtime: NO_TIME }));
+  return new Uint8Array(zipSync(Object.fromEntries(entries), { level: 6, mtime: NO_TIME }));
 }

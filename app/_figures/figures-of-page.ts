@@ -31,14 +31,32 @@ export type NoFigures =
   | { code: "unknown_tld"; name: string }
   | { code: "unknown_provider"; name: string }
   | UnknownSeries
-  | Extract<NoWhy, { code: "unknown_release" }>;
+  | UnknownRelease;
+
+/** A release that has nothing of what a page shows, with those that have. */
+export interface UnknownRelease extends Extract<NoWhy, { code: "unknown_release" }> {
+  /** What it has nothing of. */
+  of: string;
+}
+
+/** The release that a state names, where it is none of those that have such figures. */
+function unknownRelease(
+  id: string | undefined,
+  having: readonly { release: string }[],
+  of: string,
+): Result<never, UnknownRelease> | null {
+  const ids = [...new Set(having.map(({ release }) => release))];
+  return id === undefined || ids.includes(id)
+    ? null
+    : err({ code: "unknown_release", id, ids, of });
+}
 
 const present = (figures: readonly (PageFigure | null)[]): PageFigure[] =>
   figures.filter((figure) => figure !== null);
 
 /** Asks for a page's figures; the state was parsed by the page's own schema. */
 const PAGES: Record<
-  Exclude<FilePage, "/compare" | "/why">,
+  Exclude<FilePage, "/compare" | "/why" | "/providers" | "/geoip">,
   (db: Db, state: never) => Promise<PageFigure[]>
 > = {
   "/trends": async (db, state: PageQuery<"/trends">) => (await trendFigures(db, state)).figures,
@@ -46,13 +64,6 @@ const PAGES: Record<
     const { figures } = await tldFigures(db, state);
     return present([figures.ranking, figures.counts, figures.bands]);
   },
-  "/providers": async (db, state: PageQuery<"/providers">) => {
-    const { figures } = await providerFigures(db, state);
-    const { list, counts, ranks, almost, index } = figures;
-    return present([list, counts, ranks, almost, index]);
-  },
-  "/geoip": async (db, state: PageQuery<"/geoip">) =>
-    (await geoipFigures(db, state)).families.map(({ figure }) => figure),
   "/dnssec": async (db) => {
     const { figures, awaited } = await dnssecFigures(db);
     return present([...figures, ...awaited.map(({ figure }) => figure)]);
@@ -102,7 +113,26 @@ export async function figuresOfPage(
   if (page === "/why") {
     const why = await whyFigures(db, parsed.value as PageQuery<"/why">);
     if (why.ok) return ok(why.value.figures);
-    return why.error.code === "too_few" ? ok([]) : err(why.error);
+    return why.error.code === "too_few"
+      ? ok([])
+      : err({ ...why.error, of: "DANE domains or providers" });
+  }
+  if (page === "/providers") {
+    const state = parsed.value as PageQuery<"/providers">;
+    const { lists, figures } = await providerFigures(db, state);
+    const { list, counts, ranks, almost, index } = figures;
+    return (
+      unknownRelease(state.list, lists, "a list of providers") ??
+      ok(present([list, counts, ranks, almost, index]))
+    );
+  }
+  if (page === "/geoip") {
+    const state = parsed.value as PageQuery<"/geoip">;
+    const { tables, families } = await geoipFigures(db, state);
+    return (
+      unknownRelease(state.release, tables, "addresses by country") ??
+      ok(families.map(({ figure }) => figure))
+    );
   }
   return ok(await PAGES[page as keyof typeof PAGES](db, parsed.value as never));
 }

@@ -76,7 +76,7 @@ function absent(request: ApiRequest, reason: NoFigures): FileAnswer {
       return problemAnswer(
         request,
         "unknown-release",
-        `No release of that id has DANE domains or providers.${suggestion(reason.id, reason.ids)} There are ${listed(reason.ids)}.`,
+        `No release of that id has ${reason.of}.${suggestion(reason.id, reason.ids)} There are ${listed(reason.ids)}.`,
       );
     case "unknown_provider":
       return problemAnswer(
@@ -101,7 +101,8 @@ function chosen(
   const drawn = isDrawing ? figures.filter(({ chart }) => chart !== null) : figures;
   const ids = drawn.map(({ id }) => id);
   const having = isDrawing ? "Figures with a chart" : "Figures";
-  const all = ids.length === 0 ? "There are none in this state." : `${having}: ${listed(ids)}.`;
+  const all =
+    ids.length === 0 ? "The page has no chart in this state." : `${having}: ${listed(ids)}.`;
   const found = figure === null ? drawn : drawn.filter(({ id }) => id === figure);
   const isKnown = figures.some(({ id }) => id === figure);
   if (found.length > 0 || (figure === null && !isDrawing))
@@ -171,9 +172,7 @@ export async function answerFile(
   };
   const body = await bodyOf(wanted.value, query, format, context, drawings);
   if (body === null)
-    return {
-      ...problemAnswer(request, "busy", "Too many images are being drawn right now."),
-    };
+    return problemAnswer(request, "busy", "Too many images are being drawn right now.");
   const { metadata, page: address } = pageMetadata([], context).links as Record<string, string>;
   const named = format === "svg" || format === "png" ? (wanted.value[0]?.id ?? null) : query.figure;
   return {

@@ -4,13 +4,16 @@ import { invalidParameters, problemAnswer } from "@/lib/api/problem";
 import type { IsoDate } from "@/lib/model/calendar";
 import { datedAddress, datedPath } from "@/lib/model/dated-address";
 import { FILE_PAGES, fileAddressOf, hasFiles, viewedPage } from "@/lib/model/page-files";
-import { seenAsOf } from "@/lib/stats/horizon";
+import { readPins } from "@/lib/model/revision-pin";
+import { seenAsOf, seenIn } from "@/lib/stats/horizon";
 import { embedCode, embedPath } from "./embed-code";
 import { figureQuery } from "./figure-files";
 import { type ViewedFigure, viewedFigure } from "./viewed-figure";
 
 const WIDTH_PX = 720;
 const NARROW_PX = 576;
+/** The image of shape `wide`, in px. */
+const THUMBNAIL = { width: 1_200, height: 675 } as const;
 /** Heading, notes and source around a drawing. */
 const WORDS_PX = 190;
 
@@ -40,17 +43,20 @@ async function figureAt(
       return [name, values.length === 1 ? (values[0] ?? "") : values];
     }),
   );
-  const { theme: _, ...state } = parameters;
+  const { theme: _, at: __, ...state } = parameters;
+  const pins = readPins(address.searchParams.getAll("at"));
+  if (pins === null) return null;
   const anchor = address.hash.slice(1);
   const asOf = dated?.day ?? null;
   const found = await viewedFigure(
-    asOf === null ? db : seenAsOf(db, asOf),
+    asOf !== null ? seenAsOf(db, asOf) : pins.length > 0 ? seenIn(db, pins) : db,
     { publicUrl, prefix: asOf === null ? "" : datedAddress(asOf, ""), asOf, page },
     { ...(anchor === "" ? {} : { figure: anchor }), ...state },
     true,
   );
   // A live embed stays live; any other address gives the figure as it is now, for good.
-  return found === null ? null : { ...found, isLive: view?.view === "/embed" && asOf === null };
+  const isPinned = asOf !== null || pins.length > 0;
+  return found === null ? null : { ...found, isLive: view?.view === "/embed" && !isPinned };
 }
 
 function sizeIn(parameters: URLSearchParams, name: string): number | undefined {
@@ -89,8 +95,16 @@ export async function answerOembed(
       `That address shows no chart of this site. Charts are on ${FILE_PAGES.join(", ")}, /tlds/{tld} and /providers/{zone}.`,
     );
   const { figure, place, isLive } = found;
-  const width = Math.min(sizeIn(searchParams, "maxwidth") ?? WIDTH_PX, 1_200);
-  const height = Math.min(heightOf(width), sizeIn(searchParams, "maxheight") ?? 10_000);
+  const [mostWidth, mostHeight] = [
+    sizeIn(searchParams, "maxwidth"),
+    sizeIn(searchParams, "maxheight"),
+  ];
+  const width = Math.min(mostWidth ?? WIDTH_PX, 1_200);
+  const height = Math.min(heightOf(width), mostHeight ?? 10_000);
+  // A thumbnail has to keep within these as well (oEmbed §2.3.4), and ours has one size.
+  const isThumbnailFit =
+    (mostWidth ?? THUMBNAIL.width) >= THUMBNAIL.width &&
+    (mostHeight ?? THUMBNAIL.height) >= THUMBNAIL.height;
   const image = fileAddressOf(place.page, "png", `${figureQuery(figure, place)}&shape=wide`);
   return jsonAnswer(
     {
@@ -102,9 +116,13 @@ export async function answerOembed(
       provider_name: "DANE & DNSSEC statistics",
       provider_url: publicUrl,
       cache_age: 86_400,
-      thumbnail_url: publicUrl + place.prefix + image,
-      thumbnail_width: 1_200,
-      thumbnail_height: 675,
+      ...(isThumbnailFit
+        ? {
+            thumbnail_url: publicUrl + place.prefix + image,
+            thumbnail_width: THUMBNAIL.width,
+            thumbnail_height: THUMBNAIL.height,
+          }
+        : {}),
       html: embedCode(figure, place, embedPath(figure, place, isLive), {
         width: "100%",
         heightPx: height,

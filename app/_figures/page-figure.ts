@@ -39,6 +39,8 @@ export interface PageFigure {
   asOfNotBefore: IsoDate | null;
   source: { name: string; url: string | null };
   caveats: readonly string[];
+  /** What was corrected of what it is made of; a page that says its caveats elsewhere still shows these. */
+  corrections: readonly string[];
   columns: readonly FigureColumn[];
   /** Which of the columns say what a row is of, and which say how much. */
   dimensions: readonly string[];
@@ -108,8 +110,14 @@ function seriesBreak({ source }: Dataset, rows: readonly FigureRow[]): string[] 
   ];
 }
 
-/** That rows come from a corrected release, once for each. */
-const corrections = (rows: readonly FigureRow[]): string[] =>
+/** All that is to be minded of a figure. */
+export const caveatsOf = ({
+  caveats,
+  corrections,
+}: Pick<PageFigure, "caveats" | "corrections">): string[] => [...caveats, ...corrections];
+
+/** That figures come from a corrected release, once for each. */
+const correctionsOf = (rows: readonly { release: string; revision: number }[]): string[] =>
   [...new Map(rows.map(({ release, revision }) => [release, revision]))]
     .filter(([, revision]) => revision > 1)
     .map(
@@ -135,7 +143,8 @@ export function figureOf(
     query: "",
     chart: null,
     ...words,
-    caveats: [...(words.caveats ?? []), ...seriesBreak(dataset, rows), ...corrections(rows)],
+    caveats: [...(words.caveats ?? []), ...seriesBreak(dataset, rows)],
+    corrections: correctionsOf(words.inputs ?? rows),
     ...datesOf(dated as FigureRow | undefined),
   };
 }

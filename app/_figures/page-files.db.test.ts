@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { connect, type Db } from "@/db/client";
 import { parseCsv } from "@/lib/api/testing/parse-csv";
 import { FILE_PAGES, type FileFormat, fileAddress } from "@/lib/model/page-files";
@@ -106,6 +106,11 @@ describe("what is wrong is said, with what exists", () => {
     ["/trends", "png", { shape: "4096x4096" }, 400, "page, wide, square"],
     ["/well-known", "svg", {}, 404, "cannot be drawn"],
     ["/tlds/museun", "csv", {}, 404, ".museum"],
+    ["/trends", "csv", { start: "2023-12", end: "2020-01" }, 400, "not after the end"],
+    ["/geoip", "csv", { release: "2018-11" }, 404, "There are 2018-03, 2018-01, 2018-10"],
+    ["/providers", "csv", { list: "2018-02" }, 404, "Did you mean 2017-02 or 2018-01 or 2018-03?"],
+    ["/why", "csv", { from: "2023-1" }, 404, "Did you mean 2023-11"],
+    ["/tlds/nl", "png", {}, 404, "The page has no chart in this state"],
     ["/providers/nobody.example", "json", {}, 404, "all-providers"],
   ] as const)("%s %s %o", async ([page, format, parameters, status, words]) => {
     const answer = await ask(page, format, parameters);
@@ -153,5 +158,19 @@ describe("images", () => {
     expect(refused).toBeGreaterThan(20);
     expect(refused).toBeLessThan(60);
     expect(await drawing(59)).not.toBeNull();
+  });
+
+  test("who waits too long is refused, and makes room", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const drawing = (n: number) =>
+      figureDrawings.png(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="900"><text>late ${n}</text></svg>`,
+      );
+    const all = Array.from({ length: 20 }, (_, n) => drawing(n));
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    const made = await Promise.all(all);
+    expect(made.filter((png) => png !== null)).toHaveLength(2);
+    expect(await drawing(19)).not.toBeNull();
   });
 });

@@ -119,7 +119,7 @@ describe("citations", () => {
     expect(entry).toContain(
       "title = {{100 \\% of a\\_b \\{c\\} \\& d\\textbackslash{}e}, December 2023}",
     );
-    expect(entry).toContain("year = {2023},\n  month = {12},");
+    expect(entry).toContain("year = {2023},\n  month = dec,");
     expect(entry).toContain("urldate = {2026-11-26}");
     const braces = entry.replace(/\\[{}]/g, "");
     expect(braces.split("{").length).toBe(braces.split("}").length);

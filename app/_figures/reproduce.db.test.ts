@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Db } from "@/db/client";
 import { FILE_PAGES, fileAddress, type PageState } from "@/lib/model/page-files";
 import { askedRevisionFile, RevisionFile } from "@/lib/model/release-file";
+import { seenAsOf } from "@/lib/stats/horizon";
 import { revisionFile, revisionFileSha256 } from "@/lib/stats/release-file";
 import { listReleases } from "@/lib/stats/releases";
 import { readHistory } from "@/lib/survey/publish/history/read-history";
@@ -124,6 +125,30 @@ describe("a revision as a file", () => {
     const after = await revisionFile(own, "2023-12", 2);
     expect(after?.text).toContain("the total was misread");
     expect(after?.release.revision).toBe(2);
+    // The correction shows wherever something is made of the release, on dated pages and in drawings too.
+    const said = "Corrected: release 2023-12 stands in revision 2";
+    const seen = seenAsOf(own, "2024-01-01");
+    for (const [page, figure, of] of [
+      ["/trends", "dane-domains", own],
+      ["/trends", "dane-domains", seen],
+      ["/providers", "all-providers", seen],
+      ["/why", "provider-changes", own],
+      ["/compare", "period", own],
+      ["/providers/one.com", "top-providers", own],
+    ] as const) {
+      const answerIn = (format: "metadata" | "svg") => {
+        const address = new URL(fileAddress(page, format, { figure }), publicUrl);
+        address.searchParams.delete("format");
+        const asked = { page, format, today: "2026-11-26" };
+        return answerFile(of, { url: address, publicUrl }, asked, figureDrawings);
+      };
+      expect(String((await answerIn("metadata")).body), page).toContain(said);
+      if (figure !== "all-providers")
+        expect(String((await answerIn("svg")).body), page).toContain(said);
+    }
+    const geoip = { url: new URL("/geoip.json", publicUrl), publicUrl };
+    const other = { page: "/geoip", format: "json" as const, today: "2026-11-26" };
+    expect(String((await answerFile(own, geoip, other, figureDrawings)).body)).not.toContain(said);
     await own.$client.end({ timeout: 5 });
   });
 });

@@ -5,7 +5,12 @@ import { embedDocument } from "@/components/embed/embed-document";
 import { toMarkup } from "@/components/markup";
 import { connect, type Db } from "@/db/client";
 import { FILE_PAGES, fileAddress } from "@/lib/model/page-files";
+import { readPins } from "@/lib/model/revision-pin";
+import { seenIn } from "@/lib/stats/horizon";
+import { readHistory } from "@/lib/survey/publish/history/read-history";
+import { publishDrafts } from "@/lib/survey/publish/store";
 import { testDatabase } from "@/scripts/testing/test-database";
+import { figureCitation } from "./citation";
 import { figureDrawings } from "./drawings";
 import { embedCode, embedPath } from "./embed-code";
 import { figuresOfPage } from "./figures-of-page";
@@ -61,9 +66,54 @@ describe("embeds", () => {
     expect(pinned).toBe("/as-of/2023-12-31/embed/trends?start=2020-01&figure=dane-domains");
     expect(embedPath(figure, place, true)).toBe("/embed/trends?start=2020-01&figure=dane-domains");
     const code = embedCode({ ...figure, title: 'a "b" <c> & d' }, place, pinned);
-    expect(code).toContain('title="a &quot;b&quot; &lt;c> &amp; d"');
+    expect(code).toContain('title="a &quot;b&quot; &lt;c&gt; &amp; d"');
     expect(code).toContain("start=2020-01&amp;figure=dane-domains");
     expect(code).toContain(`e.origin==="${publicUrl}"`);
+  });
+
+  test("an undated figure is pinned to its revision, which shows after a correction too", async () => {
+    const { url } = await testDatabase("loaded");
+    const own = connect(url, { maxConnections: 2 });
+    const id = "tables-undated-lets-encrypt";
+    const figure = "tlsa-issuers-tables-undated-lets-encrypt";
+    const first = await viewedFigure(own, where("/dnssec"), { figure }, true);
+    if (first === null) throw new Error("no figure");
+    expect(embedPath(first.figure, first.place, false)).toBe(
+      `/embed/dnssec?figure=${figure}&at=${id}.r1`,
+    );
+    expect(embedPath(first.figure, first.place, true)).toBe(`/embed/dnssec?figure=${figure}`);
+    const citation = figureCitation(first.figure, first.place, today);
+    expect(citation?.url).toMatch(new RegExp(`^${publicUrl}/releases/${id}/r1#tlsa-issuers-`));
+    const history = await readHistory("db/history");
+    const draft = history.ok && history.value.find(({ release }) => release.id === id);
+    if (!draft) throw new Error("no draft");
+    const tables = draft.tables.map((table) => ({
+      ...table,
+      rows: table.rows.map((row) => ({
+        ...row,
+        measures: { ...row.measures, mxHosts: Number(row.measures.mxHosts) + 1_000 },
+      })),
+    }));
+    await publishDrafts(own, [{ ...draft, tables }]);
+    const rowsSeen = async (seen: Db) =>
+      (await viewedFigure(seen, where("/dnssec"), { figure }, true))?.figure.rows;
+    expect(await rowsSeen(seenIn(own, [{ release: id, revision: 1 }]))).toEqual(first.figure.rows);
+    expect((await rowsSeen(own))?.[0]?.mxHosts).toBe(Number(first.figure.rows[0]?.mxHosts) + 1_000);
+    expect(await rowsSeen(seenIn(own, [{ release: id, revision: 9 }]))).toBeUndefined();
+    await own.$client.end({ timeout: 5 });
+  });
+
+  test("a change to an undated report is pinned to both of its sides", async () => {
+    const state = { from: "2023-12", to: "undated-after-2024-02-08" };
+    const live = await viewedFigure(db, where("/why"), state, true);
+    if (live === null) throw new Error("no figure");
+    const path = embedPath(live.figure, live.place, false);
+    expect(path).toMatch(/&at=2023-12\.r1&at=undated-after-2024-02-08\.r1$/);
+    const pins = readPins(new URL(path, publicUrl).searchParams.getAll("at")) ?? [];
+    const pinned = await viewedFigure(seenIn(db, pins), where("/why"), state, true);
+    expect(pinned?.figure.rows).toEqual(live.figure.rows);
+    expect(readPins(["2023-12"])).toBeNull();
+    expect(readPins(Array.from({ length: 5 }, () => "2023-12.r1"))).toBeNull();
   });
 
   test("a figure, a page or a state that there is not is none", async () => {
@@ -71,6 +121,8 @@ describe("embeds", () => {
       ["/trends", { figure: "nope" }],
       ["/trends", { scale: "loud" }],
       ["/tlds/nope", {}],
+      ["/about", {}],
+      ["/geoip", { release: "2018-11" }],
       ["/well-known", {}],
     ] as const)
       expect(await viewedFigure(db, where(page), parameters, true), page).toBeNull();
@@ -96,6 +148,10 @@ describe("oEmbed", () => {
       "/as-of/2023-12-31/embed/providers/one.com?figure=top-providers",
     ],
     ["/geoip", "/embed/geoip?figure=ipv4"],
+    [
+      "/embed/dnssec?figure=tlsa-issuers-tables-undated-lets-encrypt&at=tables-undated-lets-encrypt.r1",
+      "&amp;at=tables-undated-lets-encrypt.r1",
+    ],
   ] as const)("%s", async ([address, path]) => {
     const { status, body } = await ask({ url: address, format: "json" });
     expect(status).toBe(200);
@@ -107,6 +163,9 @@ describe("oEmbed", () => {
   test("never larger than asked for", async () => {
     const { body } = await ask({ url: "/trends", maxwidth: "320", maxheight: "240" });
     expect([body.width, body.height]).toEqual([320, 240]);
+    // The thumbnail has to keep within them, and has one size.
+    expect(body).not.toHaveProperty("thumbnail_url");
+    expect((await ask({ url: "/trends", maxwidth: "1200" })).body.thumbnail_width).toBe(1_200);
   });
 
   test.for([

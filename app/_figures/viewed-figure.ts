@@ -1,5 +1,5 @@
 import type { Db } from "@/db/client";
-import { stateQuery } from "@/lib/model/page-files";
+import { hasFiles, stateQuery } from "@/lib/model/page-files";
 import type { QueryParameters } from "@/lib/model/page-query";
 import type { FilePlace } from "./figure-files";
 import { figuresOfPage } from "./figures-of-page";
@@ -24,6 +24,7 @@ export async function viewedFigure(
   parameters: QueryParameters,
   drawn = false,
 ): Promise<ViewedFigure | null> {
+  if (!hasFiles(where.page)) return null;
   const { figure: id, ...state } = parameters;
   const figures = await figuresOfPage(db, where.page, state);
   if (!figures.ok) return null;

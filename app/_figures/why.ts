@@ -3,10 +3,13 @@ import type { Db } from "@/db/client";
 import { count, oneOf, quantity } from "@/lib/model/column";
 import { daneDomains } from "@/lib/model/datasets/dane";
 import { topProviders } from "@/lib/model/datasets/providers";
+import { daneChanges } from "@/lib/model/datasets/survey";
 import type { PageQuery } from "@/lib/model/page-query";
 import { sourceOfKind } from "@/lib/model/sources";
+import { DANE_CAUSE_WORDS } from "@/lib/model/survey-changes";
 import { err, ok, type Result } from "@/lib/result";
 import { type NoWhy, type ProviderChange, type Why, type WhySide, whyMoved } from "@/lib/stats/why";
+import { causesBetween, type WhyCauses } from "@/lib/stats/why-causes";
 import { derivedFigure, type PageFigure } from "./page-figure";
 
 const PARTS = ["total", "providers_in_both", "remainder"] as const;
@@ -55,6 +58,22 @@ const PROVIDER_COLUMNS = {
     }),
   },
 };
+
+const CAUSE_COLUMNS = {
+  dimensions: { cause: daneChanges.dimensions.cause },
+  measures: {
+    gained: count({ title: "Gained", unit: "domains", description: "DANE domains that came" }),
+    lost: count({ title: "Lost", unit: "domains", description: "DANE domains that went" }),
+    change: quantity({ title: "Change", unit: "domains", description: "Gained less lost" }),
+  },
+};
+
+/** What the parts of the total's change are called. */
+export const PART_WORDS = {
+  total: "All DANE domains",
+  providers_in_both: "At providers in both lists",
+  remainder: "Not explained by them",
+} as const satisfies Record<(typeof PARTS)[number], string>;
 
 /** What `/why` shows. */
 export interface WhyFigures {
@@ -121,6 +140,11 @@ function splitFigure(why: Why): PageFigure | null {
     explained === null || remainder === null
       ? ""
       : ` Providers named in both lists account for ${formatChange(explained)}; ${formatChange(remainder)} is not explained by them.`;
+  const parts = [
+    { part: "total" as const, change: why.change },
+    ...(explained === null ? [] : [{ part: "providers_in_both" as const, change: explained }]),
+    ...(remainder === null ? [] : [{ part: "remainder" as const, change: remainder }]),
+  ];
   return derivedFigure(
     daneDomains,
     [
@@ -145,6 +169,17 @@ function splitFigure(why: Why): PageFigure | null {
         "The remainder is at providers that a list does not name, in domains with mail at several providers, which count at each, and in what the survey saw for the first time.",
       ],
       inputs: [from, to],
+      chart: {
+        kind: "changes",
+        changes: {
+          title: "DANE domains: the change and its parts",
+          rows: parts.map((one) => ({
+            id: one.part,
+            label: PART_WORDS[one.part],
+            value: one.change,
+          })),
+        },
+      },
       said: `${inDate(to)}, ${formatCount(to.total)} domains had correct SMTP DANE TLSA records, ${comparedWith(why.change, from)}, according to the ${whose.name}${whose.authors === null ? "" : ` by ${whose.authors}`}.${said}`,
     },
     to,
@@ -177,20 +212,78 @@ function providersFigure(why: Why): PageFigure | null {
       subtitle: `DANE domains by provider, ${dateOf(from)} and ${dateOf(to)}, largest change first, then the newly listed and those no longer listed`,
       caveats: listCaveats(why),
       inputs: [from, to],
+      chart: {
+        kind: "changes",
+        changes: {
+          title: "DANE domains by provider: changes",
+          rows: providers.map(({ provider, status, change: moved, before, after }) => ({
+            ...{ id: provider, label: provider, isBound: status !== "both" },
+            // Who is in one list alone had anything from none at all in the other.
+            value: moved ?? (after ?? 0) - (before ?? 0),
+          })),
+        },
+      },
       said: `${inDate(to)}, ${wordsOf(most)}, according to the ${topProviders.source.name} by ${topProviders.source.authors ?? "its authors"}.`,
     },
     to,
   );
 }
 
-/** What `/why` shows: the change between two releases, split by provider. */
+/** What the survey knows of the causes; others' reports state some in words, which stand beside. */
+function causesFigure(why: Why, { causes, told }: WhyCauses): PageFigure | null {
+  const { from, to } = why;
+  const [most] = causes;
+  if (most === undefined) return null;
+  const { release, revision, kind, asOf, asOfPrecision, asOfNotBefore } = to;
+  const sum = causes.reduce((all, one) => all + one.change, 0);
+  const words = DANE_CAUSE_WORDS[most.cause];
+  return derivedFigure(
+    daneChanges,
+    causes.map((row) => ({
+      ...{ release, revision, kind, edition: "main", asOf, asOfPrecision, asOfNotBefore },
+      ...{ flags: [], ...row },
+    })),
+    CAUSE_COLUMNS,
+    {
+      id: "causes",
+      title: `Largest cause: ${words} (${formatChange(most.change)})`,
+      subtitle: `DANE domains gained less lost, ${dateOf(from)} to ${dateOf(to)}, each under one cause`,
+      caveats:
+        why.change === null || sum === why.change
+          ? []
+          : [
+              `The causes add up to ${formatChange(sum)}, the total moved by ${formatChange(why.change)}: ${formatChange(why.change - sum)} has no cause that is told.`,
+            ],
+      inputs: [from, ...told, to],
+      chart: {
+        kind: "changes",
+        changes: {
+          title: "DANE domains by cause: gained less lost",
+          rows: causes.map(({ cause, change: moved }) => ({
+            ...{ id: cause, label: DANE_CAUSE_WORDS[cause], value: moved },
+          })),
+        },
+      },
+      said: `${inDate(to)}, the largest cause of change in DANE domains since ${dateOf(from)} was “${words}”: ${formatCount(most.gained)} gained, ${formatCount(most.lost)} lost, according to the ${daneChanges.source.name}.`,
+    },
+    to,
+  );
+}
+
+/** What `/why` shows: the change between two releases, split by provider, and by cause where it is known. */
 export async function whyFigures(
   db: Db,
   state: PageQuery<"/why">,
 ): Promise<Result<WhyFigures, NoWhy>> {
   const found = await whyMoved(db, state);
   if (!found.ok) return err(found.error);
-  const figures = [splitFigure(found.value), providersFigure(found.value)];
+  const { from, to } = found.value;
+  const causes = await causesBetween(db, from, to);
+  const figures = [
+    splitFigure(found.value),
+    causes === null ? null : causesFigure(found.value, causes),
+    providersFigure(found.value),
+  ];
   return ok({
     why: found.value,
     sides: found.sides,

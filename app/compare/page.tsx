@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
@@ -47,39 +48,65 @@ const addressOf = ({ scale, dataset, ...state }: State) => ({
   ...(dataset === "dane-domains" ? {} : { dataset }),
 });
 
+/** One way to say what is compared; what the state has of the scale goes along. */
+function CompareForm({
+  scale,
+  submit = "Compare",
+  children,
+}: {
+  scale: ChartScale;
+  submit?: string;
+  children: ReactNode;
+}) {
+  return (
+    <form action="/compare" className={styles.form}>
+      {scale !== "linear" && <input type="hidden" name="scale" value={scale} />}
+      {children}
+      <button type="submit">{submit}</button>
+    </form>
+  );
+}
+
+function NamesForm({
+  title,
+  name,
+  state,
+  placeholder,
+}: {
+  title: string;
+  name: "provider" | "tld";
+  state: State;
+  placeholder: string;
+}) {
+  return (
+    <CompareForm scale={state.scale}>
+      <label>
+        {title}, up to {MOST_COMPARED}
+        <input
+          className={styles.names}
+          name={name}
+          defaultValue={state[name].join(" ")}
+          placeholder={placeholder}
+        />
+      </label>
+    </CompareForm>
+  );
+}
+
+const MonthField = ({ title, name, day }: { title: string; name: string; day: string }) => (
+  <label>
+    {title}
+    <input type="month" name={name} defaultValue={day.slice(0, 7)} placeholder="YYYY-MM" />
+  </label>
+);
+
 function Forms({ state }: { state: State }) {
   const { start = "", end = "", scale } = state;
-  const keep = scale === "linear" ? null : <input type="hidden" name="scale" value={scale} />;
   return (
     <div className={styles.forms}>
-      <form action="/compare" className={styles.form}>
-        {keep}
-        <label>
-          Providers, up to {MOST_COMPARED}
-          <input
-            className={styles.names}
-            name="provider"
-            defaultValue={state.provider.join(" ")}
-            placeholder="one.com transip.nl"
-          />
-        </label>
-        <button type="submit">Compare</button>
-      </form>
-      <form action="/compare" className={styles.form}>
-        {keep}
-        <label>
-          TLDs, up to {MOST_COMPARED}
-          <input
-            className={styles.names}
-            name="tld"
-            defaultValue={state.tld.join(" ")}
-            placeholder="nl se com"
-          />
-        </label>
-        <button type="submit">Compare</button>
-      </form>
-      <form action="/compare" className={styles.form}>
-        {keep}
+      <NamesForm title="Providers" name="provider" state={state} placeholder="one.com transip.nl" />
+      <NamesForm title="TLDs" name="tld" state={state} placeholder="nl se com" />
+      <CompareForm scale={scale} submit="Compare with the one before">
         <label>
           A period of
           <select name="dataset">
@@ -90,16 +117,9 @@ function Forms({ state }: { state: State }) {
             ))}
           </select>
         </label>
-        <label>
-          from
-          <input type="month" name="start" defaultValue={start.slice(0, 7)} placeholder="YYYY-MM" />
-        </label>
-        <label>
-          to
-          <input type="month" name="end" defaultValue={end.slice(0, 7)} placeholder="YYYY-MM" />
-        </label>
-        <button type="submit">Compare with the one before</button>
-      </form>
+        <MonthField title="from" name="start" day={start} />
+        <MonthField title="to" name="end" day={end} />
+      </CompareForm>
     </div>
   );
 }

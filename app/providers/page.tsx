@@ -1,3 +1,4 @@
+import { EmptyState } from "@/components/empty-state";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
@@ -49,6 +50,14 @@ export default async function ProvidersPage({
         }
         dek="A few hosting companies decide how many domains have DANE: when one of them publishes TLSA records or signs its customers’ zones, the total jumps. A provider is the DNS zone of the MX hosts."
       />
+      {shownList === undefined && state.list !== undefined && (
+        <EmptyState
+          title="No such list"
+          what={`No release “${state.list}” with a list of providers has been published.`}
+          instead={<a href="/providers">The latest list</a>}
+          headingLevel={2}
+        />
+      )}
       {shownList !== undefined && figures.list !== null && (
         <FigureFrame figure={{ ...figures.list, caveats: [] }} place={place} now={now}>
           <ProviderTable list={shownList} rows={shownList.rows} />

@@ -12,7 +12,7 @@ import styles from "./page.module.css";
 
 export const metadata: Metadata = {
   title: "Search",
-  description: "TLDs, providers, datasets, definitions and pages of this site, by name.",
+  description: "TLDs, providers, datasets, releases, definitions and pages of this site, by name.",
   alternates: { canonical: "/search" },
   robots: { index: false },
 };
@@ -23,6 +23,7 @@ const KIND_WORDS: Record<SearchKind, string> = {
   provider: "Providers",
   definition: "Definitions",
   dataset: "Datasets",
+  release: "Releases",
 };
 
 /** Results that are shown at all, and of one kind. */
@@ -53,7 +54,7 @@ function Group({ kind, results }: { kind: SearchKind; results: readonly SearchRe
 }
 
 const titleOf = (question: string, results: readonly SearchResult[]): string => {
-  if (question === "") return "Search TLDs, providers, datasets and definitions";
+  if (question === "") return "Search TLDs, providers, datasets, releases and definitions";
   if (results.length === 0) return `Nothing here is named “${question}”`;
   return results[0]?.match === "near"
     ? `Nothing is named “${question}”; this is nearest`

@@ -141,9 +141,8 @@ export default async function TldsPage({
           />
         </FigureFrame>
       )}
-      {counts !== null && (
-        <section aria-labelledby="cctlds">
-          <h2 id="cctlds">Country-code TLDs</h2>
+      {counts !== null && figures.counts !== null && (
+        <FigureFrame figure={figures.counts} place={place} now={now}>
           <KeyFigures label="How many ccTLDs have what">
             {counts.rows.map((row) => (
               <KeyFigure
@@ -157,7 +156,7 @@ export default async function TldsPage({
               />
             ))}
           </KeyFigures>
-        </section>
+        </FigureFrame>
       )}
       {bands !== null && figures.bands !== null && (
         <FigureFrame figure={figures.bands} place={place} now={now}>

@@ -1,30 +1,32 @@
 import { notFound } from "next/navigation";
 import { EmptyState } from "@/components/empty-state";
-import { formatChange, formatDate } from "@/components/format";
+import { formatChange, formatCount, formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
 import type { QueryParameters } from "@/lib/model/page-query";
+import { DANE_CAUSE_WORDS, type DaneCause } from "@/lib/model/survey-changes";
 import type { ProviderChange, Why, WhySide } from "@/lib/stats/why";
 import { FigureFrame } from "../_figures/figure-frame";
-import { preview } from "../_figures/preview";
-import { listCaveats, whyFigures } from "../_figures/why";
+import type { PageFigure } from "../_figures/page-figure";
+import { listCaveats, PART_WORDS, whyFigures } from "../_figures/why";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
+import { figureMetadata } from "../_server/figure-metadata";
 import { filePlace } from "../_server/file-place";
 import { pageQuery } from "../_server/page-query";
 import { today } from "../_server/today";
 import styles from "../compare/page.module.css";
 
 const ABOUT =
-  "The change of DANE domains between any two reports, split by provider as far as the lists go.";
+  "The change of DANE domains between any two reports, split by provider as far as the lists go, and by cause where the survey knows it.";
 
-export const metadata = {
-  title: "Why did it move?",
-  description: ABOUT,
-  alternates: { canonical: "/why" },
-  ...preview("Why did it move?", ABOUT, "/trends.png?shape=wide"),
-};
+export const generateMetadata = figureMetadata(
+  "/why",
+  "Why did it move?",
+  ABOUT,
+  "/why.png?shape=wide",
+);
 
 const nameOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhySide): string =>
   formatDate(asOf, asOfPrecision, asOfNotBefore);
@@ -58,18 +60,14 @@ function Chooser({ sides, why }: { sides: readonly WhySide[]; why: Why }) {
   );
 }
 
-const PART_WORDS = {
-  total: "All DANE domains",
-  providers_in_both: "At providers in both lists",
-  remainder: "Not explained by them",
-} as const;
-
 /** How a change that is not known exactly is bounded, in words. */
 function boundsOf({ status, leastChange, mostChange }: ProviderChange): string {
-  const words = [
-    ...(leastChange === null ? [] : [`at least ${formatChange(leastChange)}`]),
-    ...(mostChange === null ? [] : [`at most ${formatChange(mostChange)}`]),
-  ];
+  const bound = (word: string, change: number | null) =>
+    change === null ? [] : [`${word} ${formatCount(Math.abs(change))}`];
+  const words =
+    status === "new"
+      ? [...bound("gained at least", leastChange), ...bound("at most", mostChange)]
+      : [...bound("lost at most", leastChange), ...bound("at least", mostChange)];
   return `${status === "new" ? "newly listed" : "no longer listed"}${words.length === 0 ? "" : `; ${words.join(", ")}`}`;
 }
 
@@ -107,6 +105,87 @@ function Movers({ providers, why }: { providers: readonly ProviderChange[]; why:
       ]}
     />
   );
+}
+
+function Parts({ figure, why }: { figure: PageFigure; why: Why }) {
+  return (
+    <DataTable
+      caption={figure.title}
+      hideCaption
+      rows={figure.rows}
+      rowKey={({ part }) => String(part)}
+      columns={[
+        {
+          key: "part",
+          title: "Part",
+          kind: "text",
+          value: ({ part }) => PART_WORDS[part as keyof typeof PART_WORDS],
+        },
+        {
+          key: "before",
+          title: nameOf(why.from),
+          kind: "count",
+          priority: 2,
+          value: ({ before }) => before as number | null,
+        },
+        {
+          key: "after",
+          title: nameOf(why.to),
+          kind: "count",
+          priority: 2,
+          value: ({ after }) => after as number | null,
+        },
+        {
+          key: "change",
+          title: "Change",
+          kind: "change",
+          value: ({ change }) => change as number | null,
+        },
+      ]}
+    />
+  );
+}
+
+function Causes({ figure }: { figure: PageFigure }) {
+  const column = (key: "gained" | "lost", title: string) => ({
+    ...{ key, title, kind: "count" as const, priority: 2 as const },
+    value: (row: PageFigure["rows"][number]) => row[key] as number,
+  });
+  return (
+    <DataTable
+      caption={figure.title}
+      hideCaption
+      rows={figure.rows}
+      rowKey={({ cause }) => String(cause)}
+      columns={[
+        {
+          key: "cause",
+          title: "Cause",
+          kind: "text",
+          value: ({ cause }) => DANE_CAUSE_WORDS[cause as DaneCause],
+        },
+        column("gained", "Gained"),
+        column("lost", "Lost"),
+        {
+          key: "change",
+          title: "Change",
+          kind: "change",
+          value: ({ change }) => change as number,
+        },
+      ]}
+    />
+  );
+}
+
+function Rows({ figure, why }: { figure: PageFigure; why: Why }) {
+  switch (figure.id) {
+    case "change":
+      return <Parts figure={figure} why={why} />;
+    case "causes":
+      return <Causes figure={figure} />;
+    default:
+      return <Movers providers={why.providers} why={why} />;
+  }
 }
 
 export default async function WhyPage({
@@ -156,49 +235,17 @@ export default async function WhyPage({
       />
       <Chooser sides={sides} why={why} />
       {figures.map((figure) => (
-        <FigureFrame key={figure.id} figure={figure} place={place} now={now}>
-          {figure.id === "change" ? (
-            <DataTable
-              caption={figure.title}
-              hideCaption
-              rows={figure.rows}
-              rowKey={({ part }) => String(part)}
-              columns={[
-                {
-                  key: "part",
-                  title: "Part",
-                  kind: "text",
-                  value: ({ part }) => PART_WORDS[part as keyof typeof PART_WORDS],
-                },
-                {
-                  key: "before",
-                  title: nameOf(why.from),
-                  kind: "count",
-                  priority: 2,
-                  value: ({ before }) => before as number | null,
-                },
-                {
-                  key: "after",
-                  title: nameOf(why.to),
-                  kind: "count",
-                  priority: 2,
-                  value: ({ after }) => after as number | null,
-                },
-                {
-                  key: "change",
-                  title: "Change",
-                  kind: "change",
-                  value: ({ change: moved }) => moved as number | null,
-                },
-              ]}
-            />
-          ) : (
-            <Movers providers={why.providers} why={why} />
-          )}
-        </FigureFrame>
+        <FigureFrame
+          key={figure.id}
+          figure={figure}
+          place={place}
+          now={now}
+          table={<Rows figure={figure} why={why} />}
+          tableOpen
+        />
       ))}
-      <section aria-labelledby="causes">
-        <h2 id="causes">Stated causes between the two</h2>
+      <section aria-labelledby="stated">
+        <h2 id="stated">Stated causes between the two</h2>
         {events.length === 0 ? (
           <p>No report of this time states a cause.</p>
         ) : (

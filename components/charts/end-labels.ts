@@ -74,6 +74,7 @@ function inside(
   lines: readonly Line[],
   plot: Plot,
   ticks: readonly Box[],
+  letters: number,
 ): SeriesLabel[] {
   const taken: Box[] = [...ticks];
   const labels = new Map<LabelWish, SeriesLabel>();
@@ -82,7 +83,8 @@ function inside(
   let above = Number.NEGATIVE_INFINITY;
   for (const wish of [...wishes].sort((a, b) => endOf(a)[1] - endOf(b)[1])) {
     const [endX, endY] = endOf(wish);
-    const width = textWidth(`${wish.name}  ${wish.value}`, 12.8);
+    const width =
+      textWidth(`${wish.name}  ${wish.value}`, 12.8) * letters * (letters > 1 ? 1.09 : 1);
     const inline = width <= (plot.right - plot.left) * 0.8;
     const boxWidth = inline
       ? width
@@ -123,16 +125,20 @@ function inside(
  * Places one direct label a series; labels never lie on each other.
  *
  * @param taken boxes that labels inside the plot keep off: those of the ticks
+ * @param letters how much wider the font is than the page's
  */
 export function placeEndLabels(
   wishes: readonly LabelWish[],
   lines: readonly Line[],
   plot: Plot,
   taken: readonly Box[],
-  drawing: "wide" | "narrow",
+  where: "outside" | "inside",
+  letters = 1,
 ): SeriesLabel[] {
   const labels =
-    drawing === "wide" ? outside(wishes, lines, plot) : inside(wishes, lines, plot, taken);
+    where === "outside"
+      ? outside(wishes, lines, plot)
+      : inside(wishes, lines, plot, taken, letters);
   return labels.map((label) => ({
     ...label,
     x: Math.round(label.x * 10) / 10,

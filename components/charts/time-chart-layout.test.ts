@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ChartSeries } from "@/lib/model/chart";
+import { textWidth } from "./label-placement";
 import { type DrawingSize, layOutTimeChart } from "./time-chart-layout";
 
 const series = (id: string, points: [string, number, ...("l" | "e" | "b")[]][]): ChartSeries => ({
@@ -160,4 +161,55 @@ test("six lines that end close to each other near the foot keep their labels in 
   expect(heights).toHaveLength(6);
   expect(heights).toEqual([...heights].sort((a, b) => a - b));
   expect(new Set(heights).size).toBe(6);
+});
+
+describe("in images, whose letters are wider, no label leaves the drawing", () => {
+  const IMAGE_LETTERS = 1.14;
+  test.for([
+    [
+      "a single point with a word before its value",
+      [series("DANE domains", [["2016-12-31", 103_000, "l"]])],
+    ],
+    [
+      "six providers",
+      ["one.com", "transip.nl", "hostpoint.ch", "loopia.se", "domeneshop.no", "infomaniak.ch"].map(
+        (id, i) =>
+          series(id, [
+            ["2022-01-31", 90_000 + i],
+            ["2023-12-31", 1_306_568 - 200_000 * i],
+          ]),
+      ),
+    ],
+    [
+      "long internationalised names",
+      [".vermögensberatung", ".香港", ".xn--vermgensberatung-pwb"].map((id, i) =>
+        series(id, [
+          ["2022-01-31", 1 + i],
+          ["2023-12-31", 20 + i],
+        ]),
+      ),
+    ],
+    [
+      "two lines",
+      [series("2023", [["2023-12-31", 3_988_988]]), series("2022", [["2023-12-31", 3_733_547]])],
+    ],
+  ] as [string, ChartSeries[]][])("%s", ([, given]) => {
+    for (const size of ["file", "square"] as const) {
+      const chart = layOutTimeChart({ series: given }, size);
+      if (chart === null) throw new Error("no chart");
+      for (const { label } of chart.series) {
+        if (label === null) throw new Error("no label");
+        const texts = label.inline
+          ? [`${label.nameLines[0]}  ${label.value}`]
+          : [...label.nameLines, label.value];
+        for (const text of texts) {
+          const width = textWidth(text, chart.fontSizePx) * IMAGE_LETTERS;
+          const [from, to] =
+            label.anchor === "start" ? [label.x, label.x + width] : [label.x - width, label.x];
+          expect(from, `${size}: ${text}`).toBeGreaterThanOrEqual(0);
+          expect(to, `${size}: ${text}`).toBeLessThanOrEqual(chart.width);
+        }
+      }
+    }
+  });
 });

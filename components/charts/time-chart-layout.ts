@@ -33,10 +33,11 @@ export interface TimeChartInput {
 }
 
 /**
- * The room for a drawing: `wide` labels lines at their ends, `narrow` inside the plot, as does
- * `square`, which is for exports alone.
+ * The room for a drawing: `wide` labels lines at their ends, `narrow` inside the plot. `file` and
+ * `square` are for exports: `file` is `wide` with room for the letters of images, and `square` labels few
+ * lines inside the plot and many at their ends.
  */
-export type DrawingSize = "wide" | "narrow" | "square";
+export type DrawingSize = "wide" | "narrow" | "file" | "square";
 
 /** How a point is drawn: `exact` full, `approximate` hollow, `atLeast` an open mark upwards. */
 export type PointKind = "exact" | "approximate" | "atLeast";
@@ -85,8 +86,14 @@ export interface TimeChartGeometry {
 const SIZES = {
   wide: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 32, pad: 12 },
   narrow: { width: 340, height: 300, fontSizePx: 12.5, tickCount: 4, top: 32, pad: 7 },
+  file: { width: 960, height: 392, fontSizePx: 14, tickCount: 5, top: 32, pad: 12 },
   square: { width: 560, height: 420, fontSizePx: 14, tickCount: 5, top: 32, pad: 7 },
 } as const;
+
+/** The font of images is this much wider than the page's. */
+const FILE_LETTERS = 1.14;
+/** Lines that a square drawing can label inside its plot. */
+const MOST_INSIDE = 2;
 
 const DAY_MS = 86_400_000;
 /** Room for one row of date labels, and for a second that names the years. */
@@ -159,6 +166,11 @@ export function layOutTimeChart(
   const lonely = last - first < DAY_MS;
   const [from, to] = lonely ? [first - 31 * DAY_MS, last + 31 * DAY_MS] : [first, last];
 
+  const letters = drawing === "file" || drawing === "square" ? FILE_LETTERS : 1;
+  const hasOutsideLabels =
+    drawing === "wide" ||
+    drawing === "file" ||
+    (drawing === "square" && drawn.length > MOST_INSIDE);
   const wishes = drawn.map((series) => ({
     id: series.id,
     tone: series.tone,
@@ -174,9 +186,11 @@ export function layOutTimeChart(
       ? label.replace(/ (million|billion|thousand)$/, scale === "log" ? "$&" : "")
       : label,
   );
-  const left = Math.max(...tickTexts.map((text) => textWidth(text, size.fontSizePx)), 8) + size.pad;
+  const left =
+    Math.max(...tickTexts.map((text) => textWidth(text, size.fontSizePx) * letters), 8) + size.pad;
+  // A label that moves away from its line's end also moves off the edge; a page's CSS has room for that.
   const labelPx = Math.min(
-    190,
+    letters === 1 ? 190 : 260,
     Math.max(
       ...wishes.map(({ name, value }) =>
         Math.max(
@@ -188,7 +202,9 @@ export function layOutTimeChart(
   );
   const plot = {
     left,
-    right: drawing === "wide" ? size.width - labelPx - 18 : size.width - size.pad,
+    right: hasOutsideLabels
+      ? size.width - labelPx * letters - (letters === 1 ? 18 : 24)
+      : size.width - size.pad,
     top: size.top,
     bottom: size.height - AXIS_PX,
   };
@@ -259,7 +275,8 @@ export function layOutTimeChart(
     lines,
     plot,
     [...tickBoxes, ...eventBoxes],
-    drawing === "wide" ? "wide" : "narrow",
+    hasOutsideLabels ? "outside" : "inside",
+    letters,
   );
   return {
     width: size.width,

@@ -1,6 +1,7 @@
 import type { Db } from "@/db/client";
 import { latestSummary } from "@/lib/check/check-store";
 import { readCheckInput } from "@/lib/check/read-input";
+import { xmlText } from "@/lib/markup-text";
 import type { DomainVerdict } from "@/lib/model/check-verdicts";
 import type { CheckSummary } from "@/lib/model/live-check";
 import type { ApiAnswer } from "./answer";
@@ -37,23 +38,16 @@ const DATED_AFTER_DAYS = 7;
 /** Letters of 11 px are about this wide; the text is fitted to the box by `textLength`. */
 const LETTER_WIDTH = 6.6;
 
-/** Text for XML; control characters, which XML cannot hold, become spaces. */
-const xml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML cannot hold
-    .replace(/[\u0000-\u001f\u007f\ufffe\uffff\ud800-\udfff]/gu, " ")
-    .replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
-
 /** A badge with a title for those who do not see it. Pure. */
 export function badgeSvg(title: string, text: string, tone: Tone): string {
   const label = "DANE";
   const left = Math.ceil(label.length * LETTER_WIDTH) + 12;
   const right = Math.ceil(text.length * LETTER_WIDTH) + 12;
   const word = (x: number, width: number, said: string) =>
-    `<text x="${x + 6}" y="14" textLength="${width - 12}">${xml(said)}</text>`;
+    `<text x="${x + 6}" y="14" textLength="${width - 12}">${xmlText(said)}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-labelledby="t">`,
-    `<title id="t">${xml(title)}</title>`,
+    `<title id="t">${xmlText(title)}</title>`,
     `<rect width="${left}" height="20" fill="#32383f"/>`,
     `<rect x="${left}" width="${right}" height="20" fill="${COLOURS[tone]}"/>`,
     `<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">`,

@@ -47,6 +47,11 @@ const Names = z
   )
   .default([]);
 
+/** Whether a range that begins and ends somewhere has a day in it; months are whole. */
+const isRange = ({ start, end }: { start?: string | undefined; end?: string | undefined }) =>
+  start === undefined || end === undefined || start.slice(0, end.length) <= end;
+const NO_RANGE = { path: ["start"], message: "expected a day or month that is not after the end" };
+
 const Comparison = z
   .strictObject({
     tld: Names,
@@ -69,18 +74,17 @@ const Comparison = z
       message: "expected at most one provider: a period is that of one series",
     },
   )
-  .refine(({ start, end }) => start === undefined || end === undefined || start <= end, {
-    path: ["start"],
-    message: "expected a day or month that is not after the end",
-  });
+  .refine(isRange, NO_RANGE);
 
 /** The state that pages keep in their address, by page; a page that is not named takes none. */
 export const PAGE_QUERIES = {
-  "/trends": z.strictObject({
-    start: DayOrMonth.optional(),
-    end: DayOrMonth.optional(),
-    scale: z.enum(CHART_SCALES).default("linear"),
-  }),
+  "/trends": z
+    .strictObject({
+      start: DayOrMonth.optional(),
+      end: DayOrMonth.optional(),
+      scale: z.enum(CHART_SCALES).default("linear"),
+    })
+    .refine(isRange, NO_RANGE),
   "/tlds": z.strictObject({
     sort: z.enum(TLD_SORTS).default("dnssec"),
     order: Order.optional(),

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-export const SEARCH_KINDS = ["page", "tld", "provider", "definition", "dataset"] as const;
+export const SEARCH_KINDS = [
+  "page",
+  "tld",
+  "provider",
+  "definition",
+  "dataset",
+  "release",
+] as const;
 /** What a search finds. */
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 

@@ -88,6 +88,10 @@ export const busy = (path: string): Rendered =>
     ["retry-after", "2"],
   ]);
 
+/** The answer to more simultaneous questions for images than are drawn or may wait. */
+export const imagesBusy = (path: string): Rendered =>
+  answer(path, 429, "Too many images are being drawn right now.", [["retry-after", "2"]]);
+
 const page = (title: string, detail: string) => `<!doctype html>
 <html lang="en">
 <head>

@@ -4,6 +4,9 @@ import { askedRevisionFile, REVISION_FILES } from "@/lib/model/release-file";
 /** Where the handlers of pages' files live; visitors cannot ask for them directly. */
 export const FILES_PREFIX = "/files/";
 
+/** Whether an inner address asks for an image, the one file that costs a thread for a while. */
+export const isImageUrl = (inner: string): boolean => inner.startsWith(`${FILES_PREFIX}png/`);
+
 /**
  * The inner address of the file that a request asks for, `/files/csv/trends?…` for `/trends.csv?…`;
  * undefined for anything else, so also for a suffix that no page has.

@@ -346,6 +346,31 @@ describe("refusals", () => {
     });
   });
 
+  test("an image is refused while others wait, a page is not, and nothing is asked for it", async () => {
+    const waiting: (() => void)[] = [];
+    handler = (request, response) => {
+      if (!request.url?.startsWith("/files/png/")) return html(response);
+      waiting.push(() => {
+        response.writeHead(200, { "content-type": "image/png" });
+        response.end("png");
+      });
+    };
+    const asked = Array.from({ length: 26 }, (_, n) => get(`/trends.png?start=${2000 + n}-01-01`));
+    await expect.poll(() => waiting.length).toBe(26);
+    const refused = await get("/trends.png?start=1999-01-01");
+    expect(refused.status).toBe(429);
+    expect(refused.headers["retry-after"]).toBe("2");
+    expect(renders).toHaveLength(26);
+    expect((await get("/trends")).status).toBe(200);
+    expect((await get("/trends.svg")).status).toBe(200);
+    for (const draw of waiting) draw();
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(26).fill(200));
+    const later = get("/trends.png?start=1999-01-01");
+    await expect.poll(() => waiting.length).toBe(27);
+    waiting.at(-1)?.();
+    expect((await later).status).toBe(200);
+  });
+
   test("absurd headers and garbage get one line", async () => {
     expect((await get("/", { "x-long": "a".repeat(20_000) })).status).toBe(431);
     const { connect } = await import("node:net");

@@ -2,14 +2,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { setTimeout as sleep } from "node:timers/promises";
 import { answeredAsOf } from "@/lib/as-of";
 import { datedPath } from "@/lib/model/dated-address";
-import { answer, busy, databaseAway, preflight, redirect, status } from "./answers";
+import { answer, busy, databaseAway, imagesBusy, preflight, redirect, status } from "./answers";
 import { matchesEtag, notModifiedSince } from "./conditional";
 import type { DatabaseWatch } from "./database-watch";
 import { negotiate, type Sent } from "./encoding";
 import { FAULT_PREFIX, isMissingPage, notFoundUrl, queryFault, takesPageQuery } from "./faults";
 import { judge } from "./guards";
 import { Live, type LiveSite } from "./live";
-import { FILES_PREFIX, pageFileUrl } from "./page-files";
+import { FILES_PREFIX, isImageUrl, pageFileUrl } from "./page-files";
 import { type Ask, navigationOf, shelfOf } from "./questions";
 import type { Rendered } from "./rendered";
 import type { RequestIds } from "./request-ids";
@@ -36,6 +36,9 @@ export type SiteOptions = {
   /** Addresses that neither Next nor the cache of pages see. */
   live?: LiveSite;
 };
+
+/** Images that are asked for at once: two are drawn at a time, as `app/_figures/png` says. */
+const MOST_IMAGES = 26;
 
 /** RFC 9211: what our cache did with the request. The last one marks a figure that may be outdated. */
 const CACHE_STATUS = {
@@ -85,6 +88,19 @@ export function createSite(options: SiteOptions): RequestListener {
       : status(503, { status: "not ready", reasons });
   };
 
+  const askFile = (url: string) => ask({ url, headers: {} });
+  let images = 0;
+  /** A file that is drawn; refused before any work is done where others wait already. */
+  const askImage = async (path: string, url: string): Promise<Rendered> => {
+    if (images >= MOST_IMAGES) return imagesBusy(path);
+    images += 1;
+    try {
+      return await askFile(url);
+    } finally {
+      images -= 1;
+    }
+  };
+
   /** What Next makes of the question, or of the page that explains what is wrong with it. */
   const askExplained = async (
     path: string,
@@ -100,7 +116,7 @@ export function createSite(options: SiteOptions): RequestListener {
       return answeredAsOf({ day: dated.day, live }, () => askExplained(dated.path, live, headers));
     }
     const file = pageFileUrl(path, search);
-    if (file !== undefined) return ask({ url: file, headers: {} });
+    if (file !== undefined) return isImageUrl(file) ? askImage(path, file) : askFile(file);
     const fault = takesPageQuery(path) ? queryFault(path, search) : undefined;
     if (fault?.kind === "redirect") return redirect(fault.location);
     if (fault?.kind === "explain")

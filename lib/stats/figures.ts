@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures, releases } from "@/db/schema/published";
 import { type Dataset, type RowOf, rowSchema } from "@/lib/model/dataset";
-import { baseOf, lastDaySeen } from "./horizon";
+import { baseOf, lastDaySeen, revisionsSeen } from "./horizon";
 import { remembered } from "./remembered";
 
 /** Most rows one question returns; a page or an API answer never needs more at once. */
@@ -204,7 +204,8 @@ function withinSight(handle: Db, query: FigureQuery): { db: Db; query: FigureQue
 }
 
 /**
- * Rows of one dataset from current revisions (or the one named), parsed by its schema.
+ * Rows of one dataset from current revisions (or the one named, or those that the handle sees alone),
+ * parsed by its schema.
  *
  * @returns at most `limit` rows, `MAX_ROWS` unless told.
  */
@@ -213,6 +214,12 @@ export async function figuresOf<S extends Dataset>(
   dataset: S,
   asked: FigureQuery = {},
 ): Promise<RowOf<S>[]> {
+  const pins = revisionsSeen(handle);
+  if (pins !== undefined) {
+    const of = pins.filter(({ release }) => (asked.release ?? release) === release);
+    const rows = of.map((pin) => figuresOf(baseOf(handle), dataset, { ...asked, ...pin }));
+    return (await Promise.all(rows)).flat();
+  }
   const { db, query } = withinSight(handle, asked);
   const { offset = 0, limit = MAX_ROWS } = query;
   const recalled = await recall(db, dataset, query);

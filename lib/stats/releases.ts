@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, releases, releaseTables } from "@/db/schema/published";
 import { Release, ReleaseTable } from "@/lib/model/release";
-import { baseOf, lastDaySeen } from "./horizon";
+import { baseOf, lastDaySeen, revisionsSeen } from "./horizon";
 import { remembered } from "./remembered";
 
 /** Releases a list shows at most; one a day fills it in decades. */
@@ -38,6 +38,11 @@ const isCurrent = and(
 /** Current revision of every release, newest first; the undated ones, which are later, lead. */
 export async function listReleases(handle: Db): Promise<Release[]> {
   const db = baseOf(handle);
+  const pins = revisionsSeen(handle);
+  if (pins !== undefined) {
+    const found = pins.map(({ release, revision }) => releaseById(db, release, revision));
+    return (await Promise.all(found)).filter((release) => release !== null);
+  }
   const day = lastDaySeen(handle);
   const releases = await remembered(db, ["releases"], () => askReleases(db));
   return releases.filter(({ asOf }) => day === undefined || (asOf !== null && asOf <= day));
@@ -115,6 +120,12 @@ export interface TableQuery {
 
 /** Tables of current revisions (or the one named), newest first, undated ones last. */
 export async function listTables(handle: Db, query: TableQuery): Promise<PlacedTable[]> {
+  const pins = revisionsSeen(handle);
+  if (pins !== undefined) {
+    const of = pins.filter(({ release }) => (query.release ?? release) === release);
+    const tables = of.map((pin) => tablesOf(baseOf(handle), { ...query, ...pin }));
+    return (await Promise.all(tables)).flat();
+  }
   const day = lastDaySeen(handle);
   if (day === undefined) return tablesOf(handle, query);
   const { limit = MAX_RELEASES, ...rest } = query;

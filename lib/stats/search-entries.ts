@@ -12,6 +12,7 @@ import {
 import { SITE_TERMS } from "@/lib/model/terms";
 import { figuresOf } from "./figures";
 import { listedProviders, providerLists } from "./provider-histories";
+import { listReleases } from "./releases";
 import { tldRanking } from "./tld-ranking";
 import { knownTlds, tldForPeople } from "./tlds";
 
@@ -83,9 +84,37 @@ async function providerEntries(db: Db): Promise<SearchEntry[]> {
   }));
 }
 
-/** Everything that a search can find: pages, TLDs, providers, definitions and datasets. */
+/** "2023-12" as "December 2023" */
+const monthInWords = (month: string): string =>
+  new Date(`${month}-01`).toLocaleDateString("en-GB", {
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+
+async function releaseEntries(db: Db): Promise<SearchEntry[]> {
+  return (await listReleases(db)).map(({ id, title, asOf, month, sourceTitle }) => {
+    const of = month ?? asOf?.slice(0, 7) ?? null;
+    return {
+      ...{ kind: "release", name: title, path: `/releases/${id}`, hasContent: true },
+      about: `Release ${id}, ${of === null ? "undated" : monthInWords(of)}, from ${sourceTitle}`,
+      names: [
+        title,
+        id,
+        ...(asOf === null ? [] : [asOf]),
+        ...(of === null ? [] : [monthInWords(of)]),
+      ],
+    };
+  });
+}
+
+/** Everything that a search can find: pages, TLDs, providers, definitions, datasets and releases. */
 export async function searchEntries(db: Db): Promise<SearchEntry[]> {
-  const [tlds, providers] = await Promise.all([tldEntries(db), providerEntries(db)]);
+  const [tlds, providers, releases] = await Promise.all([
+    tldEntries(db),
+    providerEntries(db),
+    releaseEntries(db),
+  ]);
   return [
     ...[...MAIN_SECTIONS, ...MORE_SECTIONS, ...INNER_PAGES].map(pageEntry),
     ...tlds,
@@ -102,5 +131,6 @@ export async function searchEntries(db: Db): Promise<SearchEntry[]> {
         ...{ names: [title, id], hasContent: true },
       }),
     ),
+    ...releases,
   ];
 }

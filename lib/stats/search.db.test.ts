@@ -24,6 +24,8 @@ describe("search finds names in every way they are typed", () => {
     ["trends", "/trends", "name"],
     ["undercount", "/methods#term-undercount", "name"],
     ["dane-share", "/methods#dane-share", "name"],
+    ["2023-12", "/releases/2023-12", "name"],
+    ["december 2023", "/releases/2023-12", "name"],
     ["rolls keys", "/learn/publishing", "text"],
     // Slips of the keyboard, only where nothing matches.
     ["museun", "/tlds/museum", "near"],

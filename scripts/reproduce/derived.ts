@@ -129,6 +129,27 @@ const change: Make = (shown, files) => {
   return shown.map(({ part }) => ({ part, change: parts[String(part)] ?? null }));
 };
 
+/** `/why`: what each release after the first tells of the change since the one before it, by cause. */
+const causes: Make = (shown, files) => {
+  const days = files.map(({ release }) => release.asOf ?? "");
+  const [first = ""] = [...days].sort();
+  const isBackwards = (days[0] ?? "") > (days.at(-1) ?? "");
+  const rows = rowsOf(
+    files.filter((_, i) => days[i] !== first),
+    "dane-changes",
+  );
+  return shown.map(({ cause }) => {
+    const sum = (change: string) =>
+      rows
+        .filter((row) => row.cause === cause && row.change === change)
+        .reduce((all, row) => all + (numberIn(row, "domains") ?? 0), 0);
+    const [gained, lost] = isBackwards
+      ? [sum("lost"), sum("gained")]
+      : [sum("gained"), sum("lost")];
+    return { cause, gained, lost, change: gained - lost };
+  });
+};
+
 /** Figures that no one question to the API gives, by page and id. */
 export const DERIVED: Readonly<Record<string, Make>> = {
   "/tlds dnssec-by-tld": tldRanking,
@@ -137,4 +158,5 @@ export const DERIVED: Readonly<Record<string, Make>> = {
   "/well-known well-known-domains": wellKnown,
   "/why provider-changes": providerMoves,
   "/why change": change,
+  "/why causes": causes,
 };

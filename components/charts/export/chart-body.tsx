@@ -3,6 +3,7 @@ import { formatValue } from "../../format";
 import type { BarListProps } from "../bar-list";
 import { BumpDrawing, describeRanks } from "../bump-chart";
 import { layOutBumpChart } from "../bump-chart-layout";
+import { boundsKey, type ChangeBarsRoom, ChangesDrawing, layOutChanges } from "../change-bars";
 import { describeTimeChart } from "../chart-words";
 import { COLUMNS_SIZE, type ColumnChartProps, ColumnsDrawing } from "../column-chart";
 import { countryName } from "../country-name";
@@ -16,7 +17,7 @@ import { TimeChartDrawing } from "../time-chart-drawing";
 import { layOutTimeChart, type TimeChartInput, withinRange } from "../time-chart-layout";
 import { countryShapes, MAP_SIZES } from "../world-geometry";
 import { binInWords, fillOf, MapDrawing } from "../world-map";
-import { BarsDrawing, layOutBars } from "./bars-drawing";
+import { BarsDrawing, type BarsRoom, layOutBars } from "./bars-drawing";
 
 /** Proportions of a file's drawing: `page` is as high as it needs, the others are fixed. */
 export type ExportShape = "page" | "wide" | "square";
@@ -31,10 +32,22 @@ export interface ChartBody {
   draw: (place: Place) => ReactNode;
 }
 
-const MOST_BARS: Record<BodyShape, number> = { page: 25, wide: 14, square: 18, narrow: 15 };
-const BARS_PX: Record<BodyShape, number> = { page: 960, wide: 960, square: 620, narrow: 340 };
+const BARS_ROOMS: Record<BodyShape, BarsRoom> = {
+  page: { width: 960, most: 25 },
+  wide: { width: 960, most: 14, fillPx: 380 },
+  square: { width: 620, most: 18, fillPx: 470 },
+  narrow: { width: 340, most: 15 },
+};
+/** As wide as the letters of an image, which are wider than the page's. */
+const inImage = { letters: 1.14, fontPx: 14 } as const;
+const CHANGE_ROOMS: Record<BodyShape, ChangeBarsRoom> = {
+  page: { ...inImage, width: 960, most: 25, rowPx: 26, isStacked: false },
+  wide: { ...inImage, width: 960, most: 14, rowPx: 26, fillPx: 380, isStacked: false },
+  square: { ...inImage, width: 560, most: 10, rowPx: 40, fillPx: 400, isStacked: true },
+  narrow: { ...inImage, width: 340, most: 15, rowPx: 40, isStacked: true },
+};
 /** The room for a drawing over time. */
-const TIME_SIZES = { page: "wide", wide: "wide", square: "square", narrow: "narrow" } as const;
+const TIME_SIZES = { page: "file", wide: "file", square: "square", narrow: "narrow" } as const;
 /** Marks without room for their key would say nothing. */
 const hasRoomForEvents = (shape: BodyShape) => shape === "page" || shape === "narrow";
 
@@ -196,7 +209,7 @@ function mapBody(
 }
 
 function barsBody(list: BarListProps, shape: BodyShape, paint: ChartPaint): ChartBody {
-  const geometry = layOutBars(list, BARS_PX[shape], MOST_BARS[shape]);
+  const geometry = layOutBars(list, BARS_ROOMS[shape]);
   return {
     ...geometry,
     notes: [],
@@ -204,8 +217,13 @@ function barsBody(list: BarListProps, shape: BodyShape, paint: ChartPaint): Char
   };
 }
 
-/** Columns have no room for their labels on a narrow drawing. */
-function columnsAsBars({ title, items, axisTitle }: Omit<ColumnChartProps, "paint">): BarListProps {
+/** Columns have no room for their labels on a narrow drawing, and leave a square one half empty. */
+function columnsAsBars({
+  title,
+  items,
+  axisTitle,
+  tone,
+}: Omit<ColumnChartProps, "paint">): BarListProps {
   const isShare = items.some(({ share }) => share !== null);
   return {
     caption: title,
@@ -213,6 +231,7 @@ function columnsAsBars({ title, items, axisTitle }: Omit<ColumnChartProps, "pain
     valueTitle: title,
     format: isShare ? "share" : "count",
     digits: 1,
+    ...(tone === "dnssec" || tone === "problem" || tone === "neutral" ? { tone } : {}),
     rows: items.map(({ share, value, ...item }) => ({ ...item, value: isShare ? share : value })),
   };
 }
@@ -233,13 +252,27 @@ export function chartBody(
     }
     case "columns":
       if (chart.columns.items.length === 0) return null;
-      return shape === "narrow"
+      return shape === "narrow" || shape === "square"
         ? barsBody(columnsAsBars(chart.columns), shape, paint)
         : {
             ...COLUMNS_SIZE,
             notes: [],
             draw: (place) => <ColumnsDrawing {...chart.columns} paint={paint} place={place} />,
           };
+    case "changes": {
+      const { title, rows } = chart.changes;
+      if (rows.length === 0) return null;
+      const geometry = layOutChanges(chart.changes, CHANGE_ROOMS[shape]);
+      const key = boundsKey(rows);
+      return {
+        width: geometry.width,
+        height: geometry.height,
+        notes: key === null ? [] : [key],
+        draw: (place) => (
+          <ChangesDrawing title={title} geometry={geometry} paint={paint} place={place} />
+        ),
+      };
+    }
     case "ranks": {
       const { title, series, depth = 10 } = chart.ranks;
       const geometry = layOutBumpChart(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ChartSeries } from "@/lib/model/chart";
 import type { FigureChart } from "../figure-chart";
+import { textWidth } from "../label-placement";
 import { chartFile } from "./chart-file";
 
 const words = {
@@ -72,6 +73,61 @@ describe("a drawing that leaves its page", () => {
     const svg = draw(bars(40, "a-mail-provider-with-a-name.".repeat(6)));
     expect(svg).toContain("and 15 more in the data");
     expect(svg).toMatch(/a-mail-provider[^<]*…<\/text>/);
+  });
+
+  test("a long address is broken, and its parts stay in the drawing", () => {
+    const names = "provider=a-mail-provider.example&".repeat(12);
+    for (const shape of ["page", "wide", "square"] as const) {
+      const svg = draw(time, shape, { address: `https://stats.example.org/compare?${names}` });
+      const lines = [...svg.matchAll(/font-size="(\d+(?:\.\d+)?)"[^>]*>([^<]*provider=[^<]*)</g)];
+      expect(lines.length).toBeGreaterThan(1);
+      const width = Number(/^<svg[^>]* width="(\d+)"/.exec(svg)?.[1]);
+      for (const [, size, text = ""] of lines)
+        expect(textWidth(text, Number(size)) * 1.14, `${shape}: ${text}`).toBeLessThan(width - 36);
+    }
+  });
+
+  test("changes stand on both sides of zero; what is a bound alone is hollow and said", () => {
+    const svg = draw({
+      kind: "changes",
+      changes: {
+        title: "x",
+        rows: [
+          { id: "a", label: "a.example", value: 1_200 },
+          { id: "b", label: "b.example", value: -300 },
+          { id: "c", label: "c.example", value: 900, isBound: true },
+        ],
+      },
+    });
+    for (const words of [">+1,200<", ">−300<", ">up to +900<", "Hollow: in one of the two lists"])
+      expect(svg).toContain(words);
+    const bars = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)"[^>]* fill="(#\w+)"/g)];
+    const [a, b, c] = bars.map(([, x = "", width = "", fill]) => ({
+      x: +x,
+      end: +x + +width,
+      fill,
+    }));
+    expect(b?.end).toBeCloseTo(a?.x ?? Number.NaN);
+    expect(c?.fill).toBe("#ffffff");
+  });
+
+  test("few bars fill the room that a square has; columns are bars there", () => {
+    const rowOf = (svg: string) =>
+      Number(/<rect x="[\d.]+" y="[\d.]+" width="[\d.]+" height="(\d+)"/.exec(svg)?.[1]);
+    expect(rowOf(draw(bars(5, "a"), "square"))).toBeGreaterThan(
+      rowOf(draw(bars(18, "a"), "square")),
+    );
+    const columns: FigureChart = {
+      kind: "columns",
+      columns: { title: "x", items: [{ id: "a", label: "0", value: 1, share: 1 }] },
+    };
+    expect(draw(columns, "square")).toMatch(/>100\.0\s%</);
+  });
+
+  test("without a figure no date is told", () => {
+    expect(draw(time, "page", { date: null })).toContain(
+      "Source: A &lt;survey&gt; &amp; its authors.<",
+    );
   });
 
   test("without a point says so", () => {

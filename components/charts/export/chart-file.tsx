@@ -1,6 +1,6 @@
 import { toMarkup } from "../../markup";
 import type { FigureChart } from "../figure-chart";
-import { wrapText } from "../label-placement";
+import { textWidth, wrapText } from "../label-placement";
 import { DARK_PAINT, LIGHT_PAINT } from "../paint";
 import { chartBody, type ExportShape } from "./chart-body";
 import { drawableText } from "./drawable-text";
@@ -9,9 +9,11 @@ import { drawableText } from "./drawable-text";
 export interface ExportWords {
   title: string;
   subtitle: string;
-  /** Whose figures, and of when: "As of December 2023". */
+  /** Whose figures, and of when: "As of December 2023"; null where there are none. */
   source: string;
-  date: string;
+  date: string | null;
+  /** What else has to be told below the chart, such as a correction. */
+  notes?: readonly string[];
   /** Address of the page that shows them. */
   address: string;
 }
@@ -24,11 +26,29 @@ const SHAPES = {
 const MARGIN = 36;
 /** The font of images is wider than the page's, for which `textWidth` is made. */
 const WIDER = 1.14;
-/** Lines of the subtitle, where the height is fixed. */
-const MOST_SUBTITLE_LINES = 2;
+/** Lines of each part where the height is fixed: something has to be left for the drawing. */
+const MOST_LINES = { title: 4, subtitle: 2, foot: 5 } as const;
 
-const wrapped = (text: string, widthPx: number, fontPx: number): string[] =>
-  wrapText(text, widthPx, fontPx * WIDER);
+/** A word in parts that fit a line, as an address is: broken behind a sign that parts it, if there is one. */
+function broken(word: string, widthPx: number, fontPx: number): string[] {
+  const parts: string[] = [];
+  let rest = word;
+  while (textWidth(rest, fontPx) > widthPx) {
+    let end = 1;
+    while (textWidth(rest.slice(0, end + 1), fontPx) <= widthPx) end += 1;
+    const sign = Math.max(...["&", "?", "/", ","].map((one) => rest.lastIndexOf(one, end - 1)));
+    const at = sign > end / 2 ? sign + 1 : end;
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at);
+  }
+  return [...parts, rest];
+}
+
+function wrapped(text: string, widthPx: number, fontPx: number): string[] {
+  const px = fontPx * WIDER;
+  const words = text.split(" ").flatMap((word) => broken(word, widthPx, px));
+  return wrapText(words.join(" "), widthPx, px);
+}
 
 function shortened(lines: string[], most: number): string[] {
   if (lines.length <= most) return lines;
@@ -75,17 +95,21 @@ export function chartFile(
   const paint = theme === "dark" ? DARK_PAINT : LIGHT_PAINT;
   const { width, height: fixed, title: titlePx, text: textPx, small: smallPx } = SHAPES[shape];
   const room = width - 2 * MARGIN;
-  const title = wrapped(drawableText(words.title), room, titlePx);
-  const subtitle = shortened(
-    wrapped(drawableText(words.subtitle), room, textPx),
-    fixed === null ? 6 : MOST_SUBTITLE_LINES,
-  );
+  const most = (part: keyof typeof MOST_LINES) => (fixed === null ? 12 : MOST_LINES[part]);
+  const title = shortened(wrapped(drawableText(words.title), room, titlePx), most("title"));
+  const subtitle = shortened(wrapped(drawableText(words.subtitle), room, textPx), most("subtitle"));
   const body = chartBody(chart, shape, paint);
-  const notes = (body?.notes ?? []).flatMap((note) => wrapped(note, room, smallPx));
-  const foot = [
-    ...wrapped(`Source: ${words.source}. ${words.date}.`, room, smallPx),
-    ...wrapped(words.address, room, smallPx),
-  ];
+  const notes = [...(body?.notes ?? []), ...(words.notes ?? [])].flatMap((note) =>
+    wrapped(note, room, smallPx),
+  );
+  const dated = words.date === null ? "" : ` ${words.date}.`;
+  const foot = shortened(
+    [
+      ...wrapped(`Source: ${words.source}.${dated}`, room, smallPx),
+      ...wrapped(words.address, room, smallPx),
+    ],
+    most("foot"),
+  );
   const line = (size: number, count: number) => count * size * 1.32;
   const top = MARGIN + line(titlePx, title.length) + 6 + line(textPx, subtitle.length) + 16;
   const below =
@@ -115,7 +139,7 @@ export function chartFile(
       fontFamily={paint.fontFamily}
     >
       <title>{words.title}</title>
-      <desc>{`${words.subtitle}. Source: ${words.source}. ${words.date}. ${words.address}`}</desc>
+      <desc>{`${words.subtitle}. Source: ${words.source}.${dated} ${words.address}`}</desc>
       <rect width={width} height={height} fill={paint.card} />
       <Lines lines={title} y={MARGIN + titlePx} size={titlePx} fill={paint.ink} bold />
       <Lines
@@ -132,7 +156,7 @@ export function chartFile(
           fontSize={textPx}
           fill={paint.soft}
         >
-          {`${chart.kind === "time" ? "No dated figure in this range" : "Nothing with a number here"} has been published.`}
+          {`${chart.kind === "time" ? "No dated figure in this range" : "Nothing with a number in this state"} has been published.`}
         </text>
       ) : (
         body.draw(place)

@@ -9,6 +9,7 @@ import { askedAsOf } from "@/lib/as-of";
 import { FILE_FORMATS, type FileFormat, fileAddress } from "@/lib/model/page-files";
 import { REVISION_FILES, revisionFilePath, revisionPath } from "@/lib/model/release-file";
 import { revisionFile } from "@/lib/stats/release-file";
+import { releaseById } from "@/lib/stats/releases";
 
 export const dynamic = "force-dynamic";
 
@@ -32,14 +33,14 @@ async function revisionAnswer(
     );
   }
   const file = await revisionFile(db(), id, revision);
-  if (file === null)
-    return refused(
-      problemAnswer(
-        request,
-        "unknown-release",
-        "There is no such revision; /api/v1/releases lists the current ones.",
-      ),
-    );
+  if (file === null) {
+    const current = await releaseById(db(), id);
+    const known =
+      current === null
+        ? "There is no release of that id; /api/v1/releases lists all."
+        : `Release ${id} has no such revision; the last is ${current.revision}.`;
+    return refused(problemAnswer(request, "unknown-release", known));
+  }
   return new Response(file.text, {
     headers: {
       "content-type": "application/json",
