@@ -73,7 +73,7 @@ export default async function OverviewPage() {
   const first = points.find(
     ({ flags, date }) => !flags.includes("l") && date.slice(0, 7) < dane.date.slice(0, 7),
   );
-  const list = state.providers.at(-1);
+  const list = state.providers;
   const leader = list?.rows[0];
   const when = formatDate(dane.date, dane.precision);
   const report = state.daneRows.find(({ release }) => release === dane.release);
@@ -179,7 +179,7 @@ export default async function OverviewPage() {
         }
       />
       <UndatedReports totals={state.undated} />
-      {list !== undefined && leader !== undefined && listFigure !== null && (
+      {list !== null && leader !== undefined && listFigure !== null && (
         <FigureFrame
           figure={{
             ...listFigure,

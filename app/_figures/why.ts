@@ -6,7 +6,7 @@ import { topProviders } from "@/lib/model/datasets/providers";
 import type { PageQuery } from "@/lib/model/page-query";
 import { sourceOfKind } from "@/lib/model/sources";
 import { err, ok, type Result } from "@/lib/result";
-import { type NoWhy, type ProviderChange, type Why, type WhySide, whyMoved } from "@/lib/stats/why";
+import { type NoWhy, type ProviderChange, type Why, type WhyHead, whyMoved } from "@/lib/stats/why";
 import { derivedFigure, type PageFigure } from "./page-figure";
 
 const PARTS = ["total", "providers_in_both", "remainder"] as const;
@@ -59,20 +59,20 @@ const PROVIDER_COLUMNS = {
 /** What `/why` shows. */
 export interface WhyFigures {
   why: Why;
-  sides: WhySide[];
+  sides: WhyHead[];
   figures: PageFigure[];
 }
 
-const dateOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhySide): string =>
+const dateOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhyHead): string =>
   formatDate(asOf, asOfPrecision, asOfNotBefore);
 
-const inDate = (side: WhySide): string =>
+const inDate = (side: WhyHead): string =>
   side.asOf === null
     ? `In an ${dateOf(side)} report`
     : `${side.asOfPrecision === "month" ? "In" : "On"} ${dateOf(side)}`;
 
 /** "201,533 more than in October 2022" */
-const comparedWith = (moved: number, from: WhySide): string => {
+const comparedWith = (moved: number, from: WhyHead): string => {
   const than = inDate(from).replace(/^[A-Z]/, (sign) => sign.toLowerCase());
   return moved === 0
     ? `as many as ${than}`

@@ -5,7 +5,7 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
 import type { QueryParameters } from "@/lib/model/page-query";
-import type { ProviderChange, Why, WhySide } from "@/lib/stats/why";
+import type { ProviderChange, Why, WhyHead } from "@/lib/stats/why";
 import { FigureFrame } from "../_figures/figure-frame";
 import { preview } from "../_figures/preview";
 import { listCaveats, whyFigures } from "../_figures/why";
@@ -26,10 +26,10 @@ export const metadata = {
   ...preview("Why did it move?", ABOUT, "/trends.png?shape=wide"),
 };
 
-const nameOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhySide): string =>
+const nameOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhyHead): string =>
   formatDate(asOf, asOfPrecision, asOfNotBefore);
 
-function Chooser({ sides, why }: { sides: readonly WhySide[]; why: Why }) {
+function Chooser({ sides, why }: { sides: readonly WhyHead[]; why: Why }) {
   const choice = (name: "from" | "to") => (
     <label>
       {name === "from" ? "From" : "to"}
@@ -41,7 +41,7 @@ function Chooser({ sides, why }: { sides: readonly WhySide[]; why: Why }) {
             selected={side.release === why[name].release}
           >
             {nameOf(side)}
-            {side.providers === null ? " (no list of providers)" : ""}
+            {!side.hasList ? " (no list of providers)" : ""}
           </option>
         ))}
       </select>

@@ -9,7 +9,7 @@ import type { FigureFlag } from "@/lib/model/flags";
 import { PROVIDER_RENAMES, type ProviderRename } from "@/lib/model/provider-names";
 import { figuresOf } from "./figures";
 import { latestTable } from "./latest-table";
-import type { ProviderList } from "./provider-histories";
+import { listedProviders } from "./provider-histories";
 
 /** Everything published about one provider, and about the other names that notes give it. */
 export interface ProviderFacts {
@@ -60,30 +60,22 @@ export interface AlmostDaneView {
 }
 
 /** The latest almost-DANE table, with whether each provider turned up among the DANE providers since. */
-export async function almostDane(db: Db, lists: readonly ProviderList[]) {
+export async function almostDane(db: Db) {
   const table = await latestTable(db, almostDaneProviders);
   if (table === null) return null;
+  const { asOf } = table.table;
+  const listed = asOf === null ? [] : await listedProviders(db, { dated: true, after: asOf });
+  const since = new Map(listed.map((one) => [one.provider, one]));
   const rows = table.rows.map(({ provider, domains, missingStep, flags }): AlmostDaneView => {
-    const later = lists.flatMap(({ asOf, rows: listed }) => {
-      const row = listed.find((candidate) => candidate.provider === provider);
-      return asOf === null || row === undefined || asOf <= (table.table.asOf ?? "")
-        ? []
-        : [{ asOf, domains: row.domains }];
-    });
-    const [first, last] = [later.at(0), later.at(-1)];
+    const later = since.get(provider);
     return {
-      provider,
-      domains: domains ?? 0,
-      missingStep,
-      flags,
+      ...{ provider, domains: domains ?? 0, missingStep, flags },
       since:
-        first === undefined || last === undefined
+        later?.firstListed == null || later.lastListed === null
           ? null
           : {
-              asOf: first.asOf,
-              domains: first.domains,
-              lastAsOf: last.asOf,
-              lastDomains: last.domains,
+              ...{ asOf: later.firstListed, domains: later.firstDomains },
+              ...{ lastAsOf: later.lastListed, lastDomains: later.lastDomains },
             },
     };
   });

@@ -8,7 +8,7 @@ import { FIGURE_VIEWS, FILE_FORMAT_NAMES, FILE_PAGES, fileAddress } from "@/lib/
 import { parsePageQuery } from "@/lib/model/page-query";
 import { revisionPath } from "@/lib/model/release-file";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
-import { providerLists } from "@/lib/stats/provider-histories";
+import { listedProviders } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
 import { whySides } from "@/lib/stats/why";
@@ -42,13 +42,11 @@ async function missing(path: string, search: string): Promise<Missing> {
     };
   }
   if (kind === "providers" && name !== "") {
-    const known = (await providerLists(db())).flatMap(({ rows }) =>
-      rows.map(({ provider }) => provider),
-    );
+    const known = (await listedProviders(db())).map(({ provider }) => provider);
     return {
       what: "is not a provider that a published list names",
       section: "/providers",
-      near: nearest(name, [...new Set(known)]).map((zone) => ({
+      near: nearest(name, known).map((zone) => ({
         name: zone,
         href: `/providers/${zone}`,
       })),
