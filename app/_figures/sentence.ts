@@ -11,6 +11,7 @@ import {
 import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { FLAG_MEANINGS } from "@/lib/model/flags";
+import { isLabRelease } from "@/lib/model/release";
 import { DANE_SURVEY, OWN_SURVEY } from "@/lib/model/sources";
 import { tldForPeople } from "@/lib/stats/tlds";
 import type { FigureRow, PageFigure } from "./page-figure";
@@ -112,7 +113,8 @@ export function sentenceOf(figure: PageFigure): string | null {
   ].join(" ");
 }
 
-function sourceInSentence({ source, dataset }: PageFigure, { kind }: FigureRow): string {
+function sourceInSentence({ source, dataset }: PageFigure, { kind, release }: FigureRow): string {
+  if (isLabRelease(release)) return "made-up data of a lab, in which nothing was measured";
   if (kind === "survey_run") return `the ${OWN_SURVEY.name}`;
   if (source.name !== dataset.source.name && !source.name.startsWith(`${dataset.source.name},`))
     return `“${source.name}”`;

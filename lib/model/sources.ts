@@ -36,6 +36,13 @@ export const OWN_SURVEY: DatasetSource = {
   url: "/methods",
 };
 
+/** Releases of made-up domains, on a copy of the site that tries things out. */
+export const LAB_DATA: DatasetSource = {
+  name: "Lab data: made-up domains, nothing measured",
+  authors: null,
+  url: "/methods",
+};
+
 /** Whose a figure is: the dataset's source, or our own survey's where a release of it holds the figure. */
 export const sourceOfKind = (
   theirs: DatasetSource,
