@@ -88,11 +88,15 @@ const named = ({ name, authors, url }: DatasetSource): PageFigure["source"] => (
   url,
 });
 
+/** What rows of ours are of: the survey, or a lab. */
+const ownSourceOf = (own: readonly FigureRow[]): DatasetSource =>
+  own.some(({ release }) => isLabRelease(release)) ? LAB_DATA : OWN_SURVEY;
+
 /** Whose the rows are; where both others and our own survey have some, both are named. */
 function sourceOf({ source }: Dataset, rows: readonly FigureRow[]): PageFigure["source"] {
   const own = rows.filter(({ kind }) => kind === "survey_run");
   if (own.length === 0) return named(source);
-  const ours = own.some(({ release }) => isLabRelease(release)) ? LAB_DATA : OWN_SURVEY;
+  const ours = ownSourceOf(own);
   if (own.length === rows.length) return named(ours);
   const theirs = named(source);
   return { name: `${theirs.name}; and ${ours.name}`, url: theirs.url };
@@ -105,7 +109,7 @@ function seriesBreak({ source }: Dataset, rows: readonly FigureRow[]): string[] 
   const [first] = own.flatMap(({ asOf }) => (asOf === null ? [] : [asOf])).sort();
   if (first === undefined) return [];
   return [
-    `Two series: from ${first} on the figures are of ${OWN_SURVEY.name}, the others of the ${source.name}. They count other names in another way, so that a step between them is no change.`,
+    `Two series: from ${first} on the figures are of ${ownSourceOf(own).name}, the others of the ${source.name}. They count other names in another way, so that a step between them is no change.`,
   ];
 }
 
@@ -163,10 +167,16 @@ export const tableSource = (
   dataset: Dataset,
   {
     kind,
+    release,
     sourceTitle,
     sourceUrl,
-  }: { kind: ReleaseKind; sourceTitle: string | null; sourceUrl: string | null },
+  }: {
+    kind: ReleaseKind;
+    release: string;
+    sourceTitle: string | null;
+    sourceUrl: string | null;
+  },
 ): PageFigure["source"] => {
-  const whose = named(sourceOfKind(dataset.source, kind));
+  const whose = named(sourceOfKind(dataset.source, kind, release));
   return { name: sourceTitle ?? whose.name, url: sourceUrl ?? whose.url };
 };

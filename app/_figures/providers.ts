@@ -19,6 +19,7 @@ import {
 } from "@/lib/stats/provider-lists";
 import { countInWords } from "@/lib/stats/words";
 import { derivedFigure, figureOf, type PageFigure } from "./page-figure";
+import { ownProviders } from "./providers-own";
 import { type Order, sortedRows } from "./sorted-rows";
 
 /** Lines that a chart can tell apart; the rest of the ranking is in the tables. */
@@ -68,12 +69,6 @@ const countSeries = (
       ),
     ),
   }));
-
-/** The lists of whoever has more of them: places in lists of two kinds are not one development. */
-function kindOfMost(lists: readonly ProviderListHead[]): ProviderListHead["kind"] {
-  const own = lists.filter(({ kind }) => kind === "survey_run").length;
-  return own * 2 > lists.length ? "survey_run" : "published_report";
-}
 
 /** Place of each provider in the dated lists. */
 const rankSeries = (rows: readonly Listing[], providers: readonly string[]): BumpSeries[] =>
@@ -150,6 +145,8 @@ export interface ProviderFigures {
     ranks: PageFigure;
     almost: PageFigure | null;
     index: PageFigure;
+    /** What our own survey alone tells. */
+    own: PageFigure[];
   };
 }
 
@@ -173,11 +170,12 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
   const leaders = (latest?.rows ?? []).map(({ provider }) => provider);
   const lines = leaders.slice(0, LINES);
   const ranked = leaders.slice(0, RANKS);
-  const [shownList, almost, providers, leading] = await Promise.all([
+  const [shownList, almost, providers, leading, own] = await Promise.all([
     chosenList(db, lists, latest, state.list),
     almostDane(db),
     listedProviders(db, { dated: true }),
     figuresOf(db, topProviders, { dated: true, dimensions: { provider: ranked } }),
+    ownProviders(db),
   ]);
   const partial = new Set(lists.filter(({ whole }) => !whole).map(({ release }) => release));
   const shown = sortedRows(
@@ -195,8 +193,8 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
       ...names.map((name) => ["provider", name]),
       ...(from === undefined ? [] : [["start", from]]),
     ]).toString();
-  const rankedLists = dated.filter(({ asOf }) => (asOf ?? "") >= RANKS_FROM);
-  const rankedKind = kindOfMost(rankedLists);
+  // Places in lists of two kinds are not one development: those of the latest list’s kind are drawn.
+  const rankedKind = latest?.kind;
   return {
     lists,
     dated,
@@ -206,6 +204,7 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
     shown,
     almost,
     figures: {
+      own,
       list: shownList === null ? null : await listFigure(db, shownList),
       counts: figureOf(
         topProviders,
@@ -340,7 +339,9 @@ function almostFigure(
       inputs: [table, ...lists],
       title: `In ${formatDate(table.asOf, "month")} these providers were one step away`,
       subtitle:
-        "DNSSEC-signed domains whose MX hosts had no TLSA records, by provider, rounded to thousands",
+        table.kind === "survey_run"
+          ? "DNSSEC-signed domains with an MX host that had no TLSA records, by provider"
+          : "DNSSEC-signed domains whose MX hosts had no TLSA records, by provider, rounded to thousands",
       caveats: [
         "“Since” looks only at the published lists of DANE providers; a provider that they do not name may still have deployed DANE.",
       ],

@@ -102,7 +102,7 @@ function splitFigure(why: Why): PageFigure | null {
   const { from, to, explained, remainder } = why;
   if (why.change === null || from.total === null || to.total === null) return null;
   const { release, revision, kind, asOf, asOfPrecision, asOfNotBefore } = to;
-  const whose = sourceOfKind(daneDomains.source, kind);
+  const whose = sourceOfKind(daneDomains.source, kind, release);
   const sumOf = (key: "before" | "after") =>
     why.providers
       .filter(({ status }) => status === "both")
@@ -156,6 +156,7 @@ function providersFigure(why: Why): PageFigure | null {
   const [most] = providers;
   if (most === undefined) return null;
   const { release, revision, kind, asOf, asOfPrecision, asOfNotBefore } = to;
+  const whose = sourceOfKind(topProviders.source, kind, release);
   const wordsOf = ({ provider, change: moved, after: now }: ProviderChange): string =>
     moved === null
       ? `${provider} had ${formatCount(now ?? 0)} DANE domains and was not listed before`
@@ -177,7 +178,7 @@ function providersFigure(why: Why): PageFigure | null {
       subtitle: `DANE domains by provider, ${dateOf(from)} and ${dateOf(to)}, largest change first, then the newly listed and those no longer listed`,
       caveats: listCaveats(why),
       inputs: [from, to],
-      said: `${inDate(to)}, ${wordsOf(most)}, according to the ${topProviders.source.name} by ${topProviders.source.authors ?? "its authors"}.`,
+      said: `${inDate(to)}, ${wordsOf(most)}, according to the ${whose.name}${whose.authors === null ? "" : ` by ${whose.authors}`}.`,
     },
     to,
   );

@@ -13,7 +13,8 @@ export interface CitedFigure {
 }
 
 const addressOf = ({ release, publicUrl }: CitedFigure) => `${publicUrl}/releases/${release.id}`;
-const sourceOf = ({ dataset, release }: CitedFigure) => sourceOfKind(dataset.source, release.kind);
+const sourceOf = ({ dataset, release }: CitedFigure) =>
+  sourceOfKind(dataset.source, release.kind, release.id);
 const authorsOf = (figure: CitedFigure) =>
   figure.release.authors.length > 0
     ? figure.release.authors.join(" and ")

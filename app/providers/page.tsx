@@ -1,3 +1,5 @@
+import { AwaitedDatasets } from "@/components/awaited-datasets";
+import { LeftOut } from "@/components/figure-rows";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
@@ -6,7 +8,9 @@ import { DataTable } from "@/components/tables/data-table";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
 import { FigureFrame } from "../_figures/figure-frame";
+import { BarFrames } from "../_figures/own-frames";
 import { providerFigures } from "../_figures/providers";
+import { OWN_PROVIDERS } from "../_figures/providers-own";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { figureMetadata } from "../_server/figure-metadata";
@@ -27,15 +31,6 @@ export const generateMetadata = figureMetadata(
 /** Lines of a table that a page shows, and lists that its menu names: a day's list may have a thousand. */
 const MOST_LINES = 100;
 const MOST_LISTS = 60;
-
-/** That a table ends before its data do. */
-function LeftOut({ shown, all }: { shown: number; all: number }) {
-  return all <= shown ? null : (
-    <p>
-      The first {formatCount(shown)} of {formatCount(all)}; the data have all of them.
-    </p>
-  );
-}
 
 export default async function ProvidersPage({
   searchParams,
@@ -143,6 +138,8 @@ export default async function ProvidersPage({
           <LeftOut shown={MOST_LINES} all={almost.rows.length} />
         </FigureFrame>
       )}
+      <BarFrames figures={figures.own} place={place} now={now} />
+      {figures.own.length === 0 && <AwaitedDatasets datasets={OWN_PROVIDERS} />}
       <FigureFrame
         figure={{
           ...figures.index,

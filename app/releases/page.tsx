@@ -5,6 +5,7 @@ import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
 import { listReleases } from "@/lib/stats/releases";
 import { countInWords, sentenceStart } from "@/lib/stats/words";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 
 export const metadata: Metadata = {
@@ -19,7 +20,7 @@ export default async function ReleasesPage() {
   const releases = await listReleases(db());
   const own = releases.filter(({ kind }) => kind === "survey_run").length;
   return (
-    <Page section="/releases">
+    <Page section="/releases" {...(await datedNote())}>
       <PageHead
         title={`${sentenceStart(countInWords(releases.length))} releases`}
         dek={

@@ -17,11 +17,12 @@ import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import type { Release } from "@/lib/model/release";
 import { revisionFilePath, revisionPath } from "@/lib/model/release-file";
-import { fillTable } from "@/lib/stats/latest-table";
+import { figuresOf } from "@/lib/stats/figures";
 import { manifestOf } from "@/lib/stats/manifests";
 import { revisionFileSha256 } from "@/lib/stats/release-file";
 import { listTables, type PlacedTable, revisionsOf } from "@/lib/stats/releases";
 import { tldForPeople } from "@/lib/stats/tlds";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { siteSettings } from "../_server/settings";
 
@@ -44,10 +45,17 @@ const linksOf = (dataset: string) =>
     ? { ...LINKS, provider: (value: string | number) => `/providers/${value}` }
     : LINKS;
 
+/** Lines of a table that the page shows: of our own survey some have thousands. */
+const MOST_LINES = 100;
+
 async function TableSection({ table }: { table: PlacedTable }) {
   const dataset = datasetById(table.dataset);
   if (dataset === undefined) return null;
-  const { rows } = await fillTable(db(), dataset, table);
+  const { release, revision, edition } = table;
+  const rows = await figuresOf(db(), dataset, {
+    ...{ release, revision, edition },
+    limit: MOST_LINES + 1,
+  });
   const id = `${table.dataset}-${table.edition}`;
   const query = `edition=${table.edition}&release=${table.release}&revision=${table.revision}`;
   const notes = [
@@ -55,8 +63,13 @@ async function TableSection({ table }: { table: PlacedTable }) {
     ...(table.caution === null ? [] : [table.caution]),
     ...(table.other === null
       ? []
-      : [`Left over in the source’s list: ${formatCount(table.other)} ${dataset.unit}.`]),
-    ...(table.complete === false && table.other === null
+      : [
+          `Left over in the ${table.kind === "survey_run" ? "list" : "source’s list"}: ${formatCount(table.other)} ${dataset.unit}.`,
+        ]),
+    ...(rows.length > MOST_LINES
+      ? [`The first ${formatCount(MOST_LINES)} lines; the data have all of them.`]
+      : []),
+    ...(table.complete === false && table.other === null && table.kind !== "survey_run"
       ? ["The list was read or published only in part."]
       : []),
   ];
@@ -82,7 +95,7 @@ async function TableSection({ table }: { table: PlacedTable }) {
           <DatasetTable
             dataset={dataset}
             caption={`${dataset.title}, ${table.edition}`}
-            rows={rows}
+            rows={rows.slice(0, MOST_LINES)}
             words={WORDS}
             links={linksOf(dataset.id)}
             footnotes={notes}
@@ -135,7 +148,7 @@ export async function ReleaseView({
     tables.map(async (table) => ({ table, section: await TableSection({ table }) })),
   );
   return (
-    <Page section="/releases">
+    <Page section="/releases" {...(await datedNote())}>
       <PageHead
         title={release.title}
         dek={`Figures of ${formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore)}, ${tables.length === 1 ? "one table" : `${tables.length} tables`}, ${how}. A release never changes.`}

@@ -1,5 +1,5 @@
 import type { DatasetSource } from "./dataset";
-import type { ReleaseKind } from "./release";
+import { isLabRelease, type ReleaseKind } from "./release";
 
 /** The survey whose published figures the site starts with. */
 export const DANE_SURVEY: DatasetSource = {
@@ -43,8 +43,16 @@ export const LAB_DATA: DatasetSource = {
   url: "/methods",
 };
 
-/** Whose a figure is: the dataset's source, or our own survey's where a release of it holds the figure. */
-export const sourceOfKind = (
+/**
+ * Whose a figure is: the dataset's source, or our own survey's where a release of it holds the figure.
+ *
+ * @param release its id: a lab's releases are nobody's measurement.
+ */
+export function sourceOfKind(
   theirs: DatasetSource,
   kind: ReleaseKind | undefined,
-): DatasetSource => (kind === "survey_run" ? OWN_SURVEY : theirs);
+  release: string,
+): DatasetSource {
+  if (isLabRelease(release)) return LAB_DATA;
+  return kind === "survey_run" ? OWN_SURVEY : theirs;
+}

@@ -34,6 +34,8 @@ export interface FigureQuery {
   dimensions?: Readonly<Record<string, readonly (string | number)[]>>;
   /** `date`: oldest first, then the source's order; `newest`: the other way round by date. */
   order?: "date" | "newest";
+  /** A measure: rows in which it is largest come first, whatever their date. */
+  largest?: string;
   offset?: number;
   limit?: number;
 }
@@ -128,6 +130,9 @@ const valuesInJson = (name: string, values: readonly (string | number)[]): strin
 
 /** The dated rows before the undated, then release, edition and the source's own order. */
 const ordering = (rows: InScope, query: FigureQuery) => [
+  ...(query.largest === undefined
+    ? []
+    : [sql`(${rows.measures} ->> ${query.largest})::float8 desc nulls last`]),
   query.order === "newest" ? sql`${rows.asOf} desc nulls last` : sql`${rows.asOf} asc nulls last`,
   asc(rows.asOfNotBefore),
   asc(rows.release),
@@ -197,7 +202,8 @@ async function recall<S extends Dataset>(
   dataset: S,
   query: FigureQuery,
 ): Promise<RowOf<S>[] | null> {
-  if (query.lastOf !== undefined || query.order === "newest") return null;
+  const isOrdered = query.order === "newest" || query.largest !== undefined;
+  if (query.lastOf !== undefined || isOrdered) return null;
   const all = await remembered(db, ["figures", dataset.id], async () => {
     const rows = await askFigures(db, dataset);
     if (rows.length >= MAX_ROWS) return null;
