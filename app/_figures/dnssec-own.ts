@@ -33,8 +33,12 @@ const FIGURES: readonly (readonly [Dataset, (db: Db) => Promise<PageFigure | nul
     dnskeyAlgorithms,
     (db) =>
       latestBars(db, dnskeyAlgorithms, {
-        title: (rows) =>
-          `${shareOfFirst(rows.map(({ keys }) => keys))} of the keys were of algorithm ${inWords("algorithm", rows[0]?.algorithm ?? 0)}`,
+        title: (rows) => {
+          const usual = rows[0]?.algorithm ?? 0;
+          const same = rows.filter(({ algorithm }) => algorithm === usual);
+          const [these, all] = [same, rows].map((some) => sumOf(some.map(({ keys }) => keys)));
+          return `${formatShare((these ?? 0) / (all || 1), 1)} of the keys were of algorithm ${inWords("algorithm", usual)}`;
+        },
         subtitle: "DNSKEY records in validated key sets by algorithm and flags",
         ...{ labelTitle: "Algorithm and flags", valueTitle: "Keys", tone: "dnssec" },
         bar: ({ algorithm, keyFlags, keys }) => ({
@@ -73,7 +77,7 @@ const FIGURES: readonly (readonly [Dataset, (db: Db) => Promise<PageFigure | nul
           const odd = rows.filter(
             ({ component, value }) => component === "modulus" && value !== "none",
           );
-          return `${formatCount(sumOf(odd.map(({ keys }) => keys)))} RSA keys have a modulus that is odd in some way`;
+          return `${formatCount(sumOf(odd.map(({ keys }) => keys)))} RSA keys had a modulus that is odd in some way`;
         },
         subtitle: "RSA keys by exponent, and by what is odd about their modulus",
         ...{ labelTitle: "Component", valueTitle: "Keys", tone: "dnssec" },
@@ -211,7 +215,7 @@ export const ownAlgorithms = (db: Db): Promise<PageFigure | null> =>
     { by: ["algorithm"], measure: "entries" },
     {
       title: (rows) =>
-        `${shareOfFirst(rows.map(({ sum }) => sum))} of the signed domains’ entries were of algorithm ${inWords("algorithm", rows[0]?.algorithm ?? 0)}`,
+        `${formatCount(rows[0]?.sum ?? 0)} domains had keys of algorithm ${inWords("algorithm", rows[0]?.algorithm ?? 0)}, more than of any other`,
       subtitle:
         "Domains whose validated keys have the algorithm, under all TLDs; one with two counts at both",
       ...{ labelTitle: "Algorithm", valueTitle: "Domains", tone: "dnssec" },

@@ -30,6 +30,8 @@ export interface BarsOf<R> {
   /** The value of a full bar; the largest unless given. */
   fullAt?: number;
   caveats?: readonly string[];
+  /** Rows that have a bar; all unless told. The table has the others too. */
+  isDrawn?: (row: R) => boolean;
 }
 
 const newestTable = async (db: Db, dataset: Dataset): Promise<PlacedTable | undefined> =>
@@ -39,20 +41,24 @@ const newestTable = async (db: Db, dataset: Dataset): Promise<PlacedTable | unde
 function wordsOf<R extends FigureRow>(words: BarsOf<R>, rows: readonly R[], table: PlacedTable) {
   const { id, subtitle, labelTitle, valueTitle, bar, caveats = [] } = words;
   const title = words.title(rows, table);
+  const drawn = rows.filter(words.isDrawn ?? (() => true));
   return {
     ...(id === undefined ? {} : { id }),
     ...{ title, subtitle, query: `release=${table.release}` },
     caveats: [...caveats, ...(table.caution === null ? [] : [table.caution])],
-    chart: {
-      kind: "bars" as const,
-      list: {
-        ...{ caption: title, labelTitle, valueTitle },
-        ...(words.tone === undefined ? {} : { tone: words.tone }),
-        ...(words.format === undefined ? {} : { format: words.format }),
-        ...(words.fullAt === undefined ? {} : { fullAt: words.fullAt }),
-        rows: rows.slice(0, MOST_BARS).map((row) => ({ flags: row.flags, ...bar(row) })),
-      },
-    },
+    chart:
+      drawn.length === 0
+        ? null
+        : {
+            kind: "bars" as const,
+            list: {
+              ...{ caption: title, labelTitle, valueTitle },
+              ...(words.tone === undefined ? {} : { tone: words.tone }),
+              ...(words.format === undefined ? {} : { format: words.format }),
+              ...(words.fullAt === undefined ? {} : { fullAt: words.fullAt }),
+              rows: drawn.slice(0, MOST_BARS).map((row) => ({ flags: row.flags, ...bar(row) })),
+            },
+          },
   };
 }
 

@@ -1,4 +1,5 @@
 import { FigureRows } from "@/components/figure-rows";
+import { SeriesTable } from "@/components/series-table";
 import type { IsoDate } from "@/lib/model/calendar";
 import { DIMENSION_WORDS } from "./dimension-words";
 import type { FilePlace } from "./figure-files";
@@ -34,16 +35,27 @@ export function BarFrames({
           figure={figure}
           place={place}
           now={now}
+          tableOpen={figure.chart === null}
           table={
-            <FigureRows
-              dataset={figure.dataset}
-              dimensions={figure.dimensions}
-              measures={figure.measures}
-              caption={figure.title}
-              rows={figure.rows}
-              words={WORDS}
-              links={LINKS}
-            />
+            figure.chart?.kind === "time" ? (
+              <SeriesTable
+                caption={figure.title}
+                valueTitle={figure.dataset.title}
+                rows={figure.rows.map((row) => ({
+                  ...{ ...row, value: Number(row[figure.dataset.mainMeasure]) },
+                }))}
+              />
+            ) : (
+              <FigureRows
+                dataset={figure.dataset}
+                dimensions={figure.dimensions}
+                measures={figure.measures}
+                caption={figure.title}
+                rows={figure.rows}
+                words={WORDS}
+                links={LINKS}
+              />
+            )
           }
         />
       ))}

@@ -1,4 +1,4 @@
-import { formatCount, formatDate } from "@/components/format";
+import { formatCount } from "@/components/format";
 import type { Db } from "@/db/client";
 import type { RowOf } from "@/lib/model/dataset";
 import { problemDomains } from "@/lib/model/datasets/dane";
@@ -22,9 +22,6 @@ export interface ProblemFigures {
   reported: RowOf<typeof problemDomains>[];
 }
 
-const sum = (values: readonly (number | null)[]): number =>
-  values.reduce<number>((all, value) => all + (value ?? 0), 0);
-
 /** Hosts and operators with problems in the newest release, longest broken first, by fault. */
 export async function problemFigures(
   db: Db,
@@ -34,8 +31,12 @@ export async function problemFigures(
   const inWords = fault === undefined ? "" : ` with ${fault}`;
   const [faults, operators, hosts, reported] = await Promise.all([
     latestBars(db, problemFaults, {
-      title: (rows, { asOf, asOfPrecision }) =>
-        `${formatCount(sum(rows.map((row) => row.hosts)))} mail servers had a problem on ${formatDate(asOf, asOfPrecision)}`,
+      title: (rows) => {
+        const [most] = rows.toSorted((a, b) => (b.domains ?? 0) - (a.domains ?? 0));
+        return most === undefined
+          ? problemFaults.title
+          : `${HOST_FAULTS[most.fault].name}: ${formatCount(most.domains ?? 0)} domains, more than behind any other fault`;
+      },
       subtitle:
         "Signed domains behind mail servers with a problem, by fault; one with several faults counts at each",
       ...{ labelTitle: "Fault", valueTitle: "Domains", tone: "problem" },

@@ -20,15 +20,17 @@ export async function ownProviders(db: Db): Promise<PageFigure[]> {
             ([all, ready], row) => [all + (row.hosts ?? 0), ready + (row.currentAndNext ?? 0)],
             [0, 0],
           );
-          return `${formatShare(next / (hosts || 1), 0)} of the providers’ mail servers had records of the current and the next key`;
+          const broken = rows.filter(({ problemHosts }) => (problemHosts ?? 0) > 0).length;
+          return `${formatCount(broken)} of ${formatCount(rows.length)} providers had a mail server with a problem; ${formatShare(next / (hosts || 1), 0)} of all servers had records of the next key too`;
         },
         subtitle:
-          "Providers with most domains at mail servers that have a problem now; the table has their practice",
+          "Domains at mail servers with a problem, by provider; the table has every provider and how it publishes",
         ...{ labelTitle: "Provider", valueTitle: "Domains with a problem", tone: "problem" },
         bar: ({ provider, problemDomains, problemShare }) => ({
           ...{ id: provider, label: provider, href: `/providers/${provider}` },
           ...{ value: problemDomains, share: problemShare },
         }),
+        isDrawn: ({ problemDomains }) => (problemDomains ?? 0) > 0,
         caveats: ["Per cent are of the provider’s own domains."],
       },
       { largest: "problemDomains" },

@@ -1,5 +1,6 @@
 import { formatCount, formatDate, formatMonth } from "@/components/format";
 import type { Db } from "@/db/client";
+import type { RowOf } from "@/lib/model/dataset";
 import { PROBLEM_WORDS, type Problem } from "@/lib/model/datasets/dane";
 import {
   breakageCountsByTld,
@@ -9,8 +10,8 @@ import {
 } from "@/lib/model/datasets/survey";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { DIMENSION_WORDS, domainVerdictName } from "./dimension-words";
-import { latestBars, MOST_BARS } from "./latest-bars";
-import type { PageFigure } from "./page-figure";
+import { type BarsOf, latestBars, MOST_BARS } from "./latest-bars";
+import type { FigureRow, PageFigure } from "./page-figure";
 
 const sumOf = (rows: readonly { domains: number | null }[]): number =>
   rows.reduce((sum, { domains }) => sum + (domains ?? 0), 0);
@@ -18,7 +19,7 @@ const sumOf = (rows: readonly { domains: number | null }[]): number =>
 async function outcomes(db: Db): Promise<PageFigure | null> {
   const inWords = (name: "answer" | "outcome", value: string) =>
     DIMENSION_WORDS[name]?.(value) ?? value;
-  return latestBars(db, surveyOutcomes, {
+  const words: BarsOf<RowOf<typeof surveyOutcomes> & FigureRow> = {
     title: (rows) => {
       const told = sumOf(rows.filter(({ answer }) => answer !== "undetermined"));
       return `Of ${formatCount(sumOf(rows))} signed domains something could be told of ${formatCount(told)}`;
@@ -32,7 +33,8 @@ async function outcomes(db: Db): Promise<PageFigure | null> {
       ...(answer === "carried" ? { note: inWords("answer", answer) } : {}),
       value: domains,
     }),
-  });
+  };
+  return latestBars(db, surveyOutcomes, words, { largest: "domains" });
 }
 
 async function verdicts(db: Db): Promise<PageFigure | null> {

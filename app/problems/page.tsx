@@ -84,7 +84,7 @@ const Faults = () => (
             return (
               <div key={code} id={code}>
                 <dt>
-                  {name} (<code>{code}</code>
+                  <strong>{name}</strong> (<code>{code}</code>
                   {isReported ? "" : ", our word"})
                 </dt>
                 <dd>

@@ -35,8 +35,8 @@ const fault = {
   key: "fault",
   title: "Fault",
   kind: "text",
-  value: (row: Problem) => HOST_FAULTS[row.fault].name,
-  detail: (row: Problem) => <code>{row.fault}</code>,
+  value: (row: Problem) => row.fault,
+  href: (row: Problem) => `/problems#${row.fault}`,
 } as const;
 
 const OPERATOR_COLUMNS: readonly TableColumn<Operator>[] = [
@@ -51,7 +51,7 @@ const OPERATOR_COLUMNS: readonly TableColumn<Operator>[] = [
   { ...firstSeen, priority: 2 },
   {
     ...{ key: "repair", title: "What to do", kind: "text", priority: 2 },
-    value: () => "Repair guide",
+    value: () => "Repair",
     href: (row) => guideFor(row.fault),
   },
 ];
@@ -67,7 +67,7 @@ const HOST_COLUMNS: readonly TableColumn<Host>[] = [
   { ...firstSeen, priority: 2 },
   {
     ...{ key: "repair", title: "What to do", kind: "text", priority: 2 },
-    value: () => "Repair guide",
+    value: () => "Repair",
     href: (row) => guideFor(row.fault, row.host),
   },
 ];

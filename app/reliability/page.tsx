@@ -67,9 +67,9 @@ export default async function ReliabilityPage() {
         title={
           worst === undefined
             ? "What breaks"
-            : `About ${formatCount(worst.figure.value)} domains had wrong TLSA records or no STARTTLS in ${formatDate(worst.figure.date, "month")}`
+            : `${worst.figure.flags.some((flag) => flag === "e") ? "About " : ""}${formatCount(worst.figure.value)} domains had wrong TLSA records or no STARTTLS in ${formatDate(worst.figure.date, "month")}`
         }
-        dek="A domain that publishes DANE records makes a promise: senders that check them do not deliver when the promise does not hold. Few broke it when it was last counted; most DNSSEC breakage was ordinary DNS outage at parked domains."
+        dek="A domain that publishes DANE records makes a promise: senders that check them do not deliver when the promise does not hold. Most DNSSEC breakage that reports named was ordinary DNS outage at parked domains."
       />
       <KeyFigures label="Problem domains">
         {tiles.map(({ problem, figure }) => (

@@ -186,8 +186,15 @@ function oddDomain(drawn: number, common: MadeDomain): MadeDomain {
   };
 }
 
-/** Publishes releases of made-up states, as lab data, where the database has none. */
-export async function publishLabReleases(databaseUrl: string): Promise<void> {
+/**
+ * Publishes releases of made-up states, as lab data, where the database has none.
+ *
+ * @param most so many of the newest days; all unless told.
+ */
+export async function publishLabReleases(
+  databaseUrl: string,
+  most: number = DAYS.length,
+): Promise<void> {
   const db = connect(databaseUrl);
   const folder = await mkdtemp(path.join(tmpdir(), "dane-stats-lab-"));
   try {
@@ -200,7 +207,7 @@ export async function publishLabReleases(databaseUrl: string): Promise<void> {
     const countries = await openCountries(file);
     if (!countries.ok) throw new Error(countries.error.detail);
     const state = new MadeUpState(db, await makePool(db));
-    for (const [at, day] of DAYS.entries()) {
+    for (const [at, day] of [...DAYS.entries()].slice(-most)) {
       const run = await state.run(day, domainsAt(at), hostsAt(at));
       const computed = await computeDraft(db, run, { countries: countries.value });
       if (!computed.ok) throw new Error(computed.error.code);

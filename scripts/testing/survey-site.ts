@@ -8,7 +8,7 @@ import { publishLabReleases } from "./lab-releases";
 // each says that they are lab data. Give it a DATA_DIR and a PORT of its own.
 const life = createLife(abortBuild);
 const env = processEnv();
-if (env.ok) await serveSite(env.value, life, publishLabReleases);
+if (env.ok) await serveSite(env.value, life, (databaseUrl) => publishLabReleases(databaseUrl));
 else
   await life.fail({
     code: "bad_environment",

@@ -109,6 +109,10 @@ export default async function ProviderPage(props: Props) {
   const almost = facts.almost.at(-1);
   const ofHosts: readonly string[] = [problemOperators.id, providerPractice.id];
   const figureFor = (id: string) => figures.find(({ dataset }) => dataset.id === id);
+  const hosts = {
+    problems: figureFor(problemOperators.id),
+    practice: figureFor(providerPractice.id),
+  };
   const listings = figures.filter(({ dataset }) => !ofHosts.includes(dataset.id));
   return (
     <Page section="/providers" {...note}>
@@ -129,6 +133,7 @@ export default async function ProviderPage(props: Props) {
           </>
         }
       />
+      {hosts.practice !== undefined && <ProviderHosts {...hosts} place={place} now={now} />}
       {listings.map((figure) =>
         figure.dataset.id === topProviders.id ? (
           <FigureFrame
@@ -158,12 +163,7 @@ export default async function ProviderPage(props: Props) {
           </FigureFrame>
         ),
       )}
-      <ProviderHosts
-        problems={figureFor(problemOperators.id)}
-        practice={figureFor(providerPractice.id)}
-        place={place}
-        now={now}
-      />
+      {hosts.practice === undefined && <ProviderHosts {...hosts} place={place} now={now} />}
       {facts.renames.length > 0 && (
         <section aria-labelledby="names">
           <h2 id="names">Names</h2>
