@@ -134,7 +134,7 @@ export default async function ProblemsPage({
       {faults === null ? (
         <EmptyState
           title="Mail servers and operators with problems now"
-          what="No report lists them. Our own survey looks at each mail server daily; what it finds stands here with its next release, after the operators were told."
+          what="No report lists them. Our own survey looks at each mail server daily; what it finds stands here with its next release."
           who="Our own survey, which has published nothing yet."
           instead={
             <>
