@@ -9,13 +9,13 @@ type Practice = RowOf<typeof providerPractice>;
 
 /** What of a provider's hosts is counted, in words: good practice first, then what roll-overs break. */
 const PRACTICES = [
-  ["currentAndNext", "Records of the current and the next key (3 1 1 twice)"],
-  ["keyAndIssuer", "A record of the key beside one of its issuer (3 1 1 and 2 1 1)"],
-  ["singleRecord", "One record only"],
-  ["issuerOnly", "Records of the issuer only (usage 2)"],
-  ["certificateOnly", "Records of the whole certificate only (3 0 x)"],
-  ["problemHosts", "With a problem now"],
-] as const satisfies readonly (readonly [keyof Practice, string])[];
+  ["currentAndNext", "Current and next key", "3 1 1 twice"],
+  ["keyAndIssuer", "Key and issuer", "3 1 1 and 2 1 1"],
+  ["singleRecord", "One record", ""],
+  ["issuerOnly", "Issuer only", "2 x x"],
+  ["certificateOnly", "Certificate only", "3 0 x"],
+  ["problemHosts", "With a problem now", ""],
+] as const satisfies readonly (readonly [keyof Practice, string, string])[];
 
 /** A risk that comes with how records are published, and the part of the guide that takes it away. */
 export interface RollOverRisk {
@@ -27,7 +27,7 @@ export interface RollOverRisk {
 
 /** What the next roll-over of a key or certificate may break at its hosts, most urgent first. */
 export function rollOverRisks(row: Practice): RollOverRisk[] {
-  const risks: (RollOverRisk | false)[] = [
+  const risks: RollOverRisk[] = [
     {
       ...{ id: "ends", hosts: row.endingSoon ?? 0, guide: "/guide#automate" },
       text: "certificates end within a fortnight, and the records hold only while they do.",
@@ -45,7 +45,7 @@ export function rollOverRisks(row: Practice): RollOverRisk[] {
       text: "have one record, none of a next key. That is whole as long as the next record is published two TTLs before its key comes into use.",
     },
   ];
-  return risks.filter((risk) => risk !== false && risk.hosts > 0) as RollOverRisk[];
+  return risks.filter(({ hosts }) => hosts > 0);
 }
 
 /** How the provider's hosts stand, in each release that names it; null where none does. */
@@ -68,8 +68,8 @@ export function practiceFigure(zone: string, { practice }: ProviderFacts): PageF
         list: {
           ...{ caption: `Practice at ${zone}`, labelTitle: "Mail servers", valueTitle: "Number" },
           fullAt: hosts,
-          rows: PRACTICES.map(([measure, label]) => ({
-            ...{ id: measure, label, value: newest[measure] },
+          rows: PRACTICES.map(([measure, label, note]) => ({
+            ...{ id: measure, label, note, value: newest[measure] },
             share: hosts === 0 || newest[measure] === null ? null : newest[measure] / hosts,
           })),
         },

@@ -126,6 +126,7 @@ export default async function ProviderPage(props: Props) {
           <>
             {last !== undefined &&
               `When it was last listed it stood in place ${last.row.rank}${last.row.share === null ? "" : `, with ${formatShare(last.row.share, 1)} of all DANE domains`}. `}
+            {hosts.problems !== undefined && "Some of its mail servers have a problem now. "}
             {almost?.domains != null &&
               `In ${formatDate(almost.asOf, "month")} it hosted mail for about ${formatCount(almost.domains)} DNSSEC-signed domains without TLSA records. `}
             {last === undefined &&
