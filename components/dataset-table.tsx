@@ -104,7 +104,10 @@ export function DatasetTable({
     key: name,
     title,
     kind: KINDS[kind],
-    value: (row) => valueIn(row, name),
+    value: (row) => {
+      const value = valueIn(row, name);
+      return kind === "date" && typeof value === "string" ? formatDate(value) : value;
+    },
     ...(name === dataset.mainMeasure ? { flags: (row: AnyRow) => row.flags } : {}),
   });
   const hasValue = (columns: Columns) =>

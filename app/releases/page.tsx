@@ -3,6 +3,7 @@ import { formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
+import { isLabRelease } from "@/lib/model/release";
 import { listReleases } from "@/lib/stats/releases";
 import { countInWords, sentenceStart } from "@/lib/stats/words";
 import { datedNote } from "../_server/dated-note";
@@ -64,8 +65,8 @@ export default async function ReleasesPage() {
             title: "Kind",
             kind: "text",
             priority: 3,
-            value: ({ kind, derivedFrom }) =>
-              `${KIND_WORDS[kind]}${derivedFrom === null ? "" : ", read in the next one"}`,
+            value: ({ id, kind, derivedFrom }) =>
+              `${isLabRelease(id) ? "lab data" : KIND_WORDS[kind]}${derivedFrom === null ? "" : ", read in the next one"}`,
           },
           {
             key: "revision",

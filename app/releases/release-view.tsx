@@ -15,13 +15,14 @@ import {
 } from "@/lib/model/datasets/dane";
 import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
-import type { Release } from "@/lib/model/release";
+import { isLabRelease, type Release } from "@/lib/model/release";
 import { revisionFilePath, revisionPath } from "@/lib/model/release-file";
 import { figuresOf } from "@/lib/stats/figures";
 import { manifestOf } from "@/lib/stats/manifests";
 import { revisionFileSha256 } from "@/lib/stats/release-file";
 import { listTables, type PlacedTable, revisionsOf } from "@/lib/stats/releases";
 import { tldForPeople } from "@/lib/stats/tlds";
+import { DIMENSION_WORDS } from "../_figures/dimension-words";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { siteSettings } from "../_server/settings";
@@ -34,6 +35,12 @@ const WORDS = {
   problem: (value: string | number) => PROBLEM_WORDS[value as Problem]?.name ?? String(value),
   group: (value: string | number) => CCTLD_GROUP_WORDS[value as CctldGroup] ?? String(value),
   algorithm: (value: string | number) => `${value} ${algorithmMnemonic(Number(value))}`,
+  ...Object.fromEntries(
+    ["cause", "answer", "outcome", "keyFlags", "digestType"].map((name) => [
+      name,
+      (value: string | number) => DIMENSION_WORDS[name]?.(String(value)) ?? String(value),
+    ]),
+  ),
 };
 const LINKS = {
   tld: (value: string | number) => `/tlds/${value}`,
@@ -140,8 +147,9 @@ export async function ReleaseView({
     manifestOf(db(), release.id, release.revision),
     revisionFileSha256(db(), release.id, release.revision),
   ]);
-  const how =
-    release.kind === "survey_run"
+  const how = isLabRelease(release.id)
+    ? "made up in a lab"
+    : release.kind === "survey_run"
       ? "as our own survey measured them"
       : "as read in the source below";
   const sections = await Promise.all(

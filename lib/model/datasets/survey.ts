@@ -21,7 +21,8 @@ const SINCE =
 
 const tld = label({ title: "TLD", description: "Top-level domain as an A-label, without dots" });
 const provider = label({ title: "Provider", description: "DNS zone of the MX hosts" });
-const domains = (description: string) => count({ title: "Domains", unit: "domains", description });
+const domains = (description: string, title = "Domains") =>
+  count({ title, unit: "domains", description });
 const hosts = (description: string, title = "MX hosts") =>
   count({ title, unit: "MX hosts", description });
 const FAULT_DESCRIPTION =
@@ -107,14 +108,14 @@ export const surveyByTld = defineDataset({
   page: "/tlds",
   dimensions: { tld },
   measures: {
-    signed: domains("Signed domains under the TLD"),
-    mxValidated: domains("Of these, with a validated reply to the MX query"),
-    dane: domains("DANE domains, the headline count"),
-    strict: domains("DANE domains by the strict count"),
-    partial: domains("With TLSA records at a part of the MX hosts only"),
-    failing: domains("With the outcome fail: what is published is broken or partial"),
-    undetermined: domains("Of which nothing definitive is known"),
-    carried: domains("Whose last definitive state stands in"),
+    signed: domains("Signed domains under the TLD", "Signed"),
+    mxValidated: domains("Of these, with a validated reply to the MX query", "MX validated"),
+    dane: domains("DANE domains, the headline count", "DANE"),
+    strict: domains("DANE domains by the strict count", "Strict"),
+    partial: domains("With TLSA records at a part of the MX hosts only", "Partial"),
+    failing: domains("With the outcome fail: what is published is broken or partial", "Failing"),
+    undetermined: domains("Of which nothing definitive is known", "Not told"),
+    carried: domains("Whose last definitive state stands in", "Carried"),
     coverage: oneOf(TLD_COVERAGES, {
       title: "Coverage",
       description: "Whether the TLD's zone file was read",
@@ -137,9 +138,9 @@ export const breakageCountsByTld = defineDataset({
   page: "/reliability",
   dimensions: { tld },
   measures: {
-    bogus: domains("DNSKEY or MX look-up does not validate"),
-    failing: domains("DNSKEY or MX look-up has no answer"),
-    looked: domains("Signed delegations that were looked up"),
+    bogus: domains("DNSKEY or MX look-up does not validate", "Bogus"),
+    failing: domains("DNSKEY or MX look-up has no answer", "No answer"),
+    looked: domains("Signed delegations that were looked up", "Looked up"),
   },
   mainMeasure: "bogus",
   sentence: "of {looked} signed delegations under {tld} {bogus} were bogus and {failing} failed",
