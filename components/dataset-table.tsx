@@ -104,10 +104,7 @@ export function DatasetTable({
     key: name,
     title,
     kind: KINDS[kind],
-    value: (row) => {
-      const value = valueIn(row, name);
-      return kind === "date" && typeof value === "string" ? formatDate(value) : value;
-    },
+    value: (row) => valueIn(row, name),
     ...(name === dataset.mainMeasure ? { flags: (row: AnyRow) => row.flags } : {}),
   });
   const hasValue = (columns: Columns) =>

@@ -122,28 +122,30 @@ export default async function ProblemsPage({
       <PageHead
         title={
           faults === null
-            ? "Who is broken now was never published"
+            ? "No list of broken mail servers was published"
             : `${formatCount(counted)} mail servers had a DANE problem on ${formatDate(faults.asOf, faults.asOfPrecision)}`
         }
         dek={
           faults === null
-            ? "Reports counted the domains whose DANE was broken and named no mail servers. Below is what they counted, and what each fault means."
+            ? "The reports collected here counted domains whose DANE was broken and did not list their mail servers. Below is what they counted, and what each fault means."
             : "They promise something that does not hold, so that senders who check hold mail back. Longest broken first, each with what to do."
         }
       />
       {faults === null ? (
-        <EmptyState
-          title="Mail servers and operators with problems now"
-          what="No report lists them. Our own survey looks at each mail server daily; what it finds stands here with its next release."
-          who="Our own survey, which has published nothing yet."
-          instead={
-            <>
-              <a href="/check">Check a domain</a>, or see <a href="/reliability">what broke</a> in
-              published reports.
-            </>
-          }
-          headingLevel={2}
-        />
+        <section aria-label="Mail servers and operators with problems now">
+          <EmptyState
+            title="Mail servers and operators with problems now"
+            what="No report lists them. Our own survey looks at each mail server daily; what it finds stands here with its next release."
+            who="Our own survey, which has published nothing yet."
+            instead={
+              <>
+                <a href="/check">Check a domain</a>, or see <a href="/reliability">what broke</a> in
+                published reports.
+              </>
+            }
+            headingLevel={2}
+          />
+        </section>
       ) : (
         <>
           <BarFrames figures={[faults]} place={place} now={now} />

@@ -52,16 +52,18 @@ const linksOf = (dataset: string) =>
     ? { ...LINKS, provider: (value: string | number) => `/providers/${value}` }
     : LINKS;
 
-/** Lines of a table that the page shows: of our own survey some have thousands. */
-const MOST_LINES = 100;
+/** Lines of a table that the page shows: all of a report's, while some of our own survey have thousands. */
+const mostLines = ({ kind }: PlacedTable): number =>
+  kind === "survey_run" ? 100 : Number.POSITIVE_INFINITY;
 
 async function TableSection({ table }: { table: PlacedTable }) {
   const dataset = datasetById(table.dataset);
   if (dataset === undefined) return null;
   const { release, revision, edition } = table;
+  const most = mostLines(table);
   const rows = await figuresOf(db(), dataset, {
     ...{ release, revision, edition },
-    limit: MOST_LINES + 1,
+    ...(Number.isFinite(most) ? { limit: most + 1 } : {}),
   });
   const id = `${table.dataset}-${table.edition}`;
   const query = `edition=${table.edition}&release=${table.release}&revision=${table.revision}`;
@@ -73,8 +75,8 @@ async function TableSection({ table }: { table: PlacedTable }) {
       : [
           `Left over in the ${table.kind === "survey_run" ? "list" : "source’s list"}: ${formatCount(table.other)} ${dataset.unit}.`,
         ]),
-    ...(rows.length > MOST_LINES
-      ? [`The first ${formatCount(MOST_LINES)} lines; the data have all of them.`]
+    ...(rows.length > most
+      ? [`The first ${formatCount(most)} lines; the data have all of them.`]
       : []),
     ...(table.complete === false && table.other === null && table.kind !== "survey_run"
       ? ["The list was read or published only in part."]
@@ -102,7 +104,7 @@ async function TableSection({ table }: { table: PlacedTable }) {
           <DatasetTable
             dataset={dataset}
             caption={`${dataset.title}, ${table.edition}`}
-            rows={rows.slice(0, MOST_LINES)}
+            rows={rows.slice(0, most)}
             words={WORDS}
             links={linksOf(dataset.id)}
             footnotes={notes}
