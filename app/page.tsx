@@ -10,6 +10,7 @@ import { SeriesTable } from "@/components/series-table";
 import { UndatedReports } from "@/components/undated-reports";
 import { WaysIn } from "@/components/ways-in";
 import { daneDomains } from "@/lib/model/datasets/dane";
+import { isLabRelease } from "@/lib/model/release";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
 import { sourceOfKind } from "@/lib/model/sources";
 import type { KeyFigureView } from "@/lib/stats/key-figure";
@@ -73,7 +74,7 @@ export default async function OverviewPage() {
   const first = points.find(
     ({ flags, date }) => !flags.includes("l") && date.slice(0, 7) < dane.date.slice(0, 7),
   );
-  const list = state.providers.at(-1);
+  const list = state.providers;
   const leader = list?.rows[0];
   const when = formatDate(dane.date, dane.precision);
   const report = state.daneRows.find(({ release }) => release === dane.release);
@@ -101,15 +102,20 @@ export default async function OverviewPage() {
             name: isOwn ? "Latest release" : "Latest dated report",
             value: <a href={`/releases/${dane.release}`}>{when}</a>,
           },
-          { name: "Source", value: sourceOfKind(daneDomains.source, report?.kind).name },
+          {
+            name: "Source",
+            value: sourceOfKind(daneDomains.source, report?.kind, dane.release).name,
+          },
           {
             name: "Quality",
             value:
               report?.asOfPrecision === "month"
                 ? "published figure, dated to the month"
-                : isOwn
-                  ? "measured by our own survey"
-                  : "published figure",
+                : isLabRelease(dane.release)
+                  ? "made up, not measured"
+                  : isOwn
+                    ? "measured by our own survey"
+                    : "published figure",
           },
           { name: "Method", value: <a href="/methods">How it is counted</a> },
         ]}
@@ -164,7 +170,9 @@ export default async function OverviewPage() {
           title:
             first === undefined
               ? "DANE domains by report"
-              : `DANE domains went from ${countInWords(first.value)} in ${formatDate(first.date, "month")} to ${countInWords(dane.value)} in ${formatDate(dane.date, "month")}`,
+              : countInWords(first.value) === countInWords(dane.value)
+                ? `DANE domains stayed at about ${countInWords(dane.value)} since ${formatDate(first.date, "month")}`
+                : `DANE domains went from ${countInWords(first.value)} in ${formatDate(first.date, "month")} to ${countInWords(dane.value)} in ${formatDate(dane.date, "month")}`,
           subtitle:
             "Domains with correct SMTP DANE TLSA records, by report; dotted where reports are more than 62 days apart",
         }}
@@ -179,7 +187,7 @@ export default async function OverviewPage() {
         }
       />
       <UndatedReports totals={state.undated} />
-      {list !== undefined && leader !== undefined && listFigure !== null && (
+      {list !== null && leader !== undefined && listFigure !== null && (
         <FigureFrame
           figure={{
             ...listFigure,

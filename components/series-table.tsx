@@ -1,6 +1,7 @@
 import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
 import type { ValueFormat } from "@/lib/model/chart";
 import type { FigureFlag } from "@/lib/model/flags";
+import { LeftOut } from "./figure-rows";
 import { formatDate } from "./format";
 import { Once } from "./markup";
 import { DataTable } from "./tables/data-table";
@@ -26,6 +27,9 @@ export interface SeriesTableProps {
   noteTitle?: string;
 }
 
+/** Figures that a table lists: a survey a day makes long ones. */
+const MOST_ROWS = 100;
+
 function Table({ caption, valueTitle, rows, format = "count", noteTitle }: SeriesTableProps) {
   const newestFirst = [
     ...rows
@@ -34,38 +38,41 @@ function Table({ caption, valueTitle, rows, format = "count", noteTitle }: Serie
     ...rows.filter(({ asOf }) => asOf === null),
   ];
   return (
-    <DataTable
-      caption={caption}
-      hideCaption
-      rows={newestFirst}
-      rowKey={(row) => `${row.release} ${row.asOf} ${row.note ?? ""}`}
-      columns={[
-        {
-          key: "date",
-          title: "Date",
-          kind: "text",
-          value: (row) => formatDate(row.asOf, row.asOfPrecision, row.asOfNotBefore),
-          href: (row) => `/releases/${row.release}`,
-        },
-        ...(noteTitle === undefined
-          ? []
-          : [
-              {
-                key: "note",
-                title: noteTitle,
-                kind: "text" as const,
-                value: (row: SeriesTableRow) => row.note ?? null,
-              },
-            ]),
-        {
-          key: "value",
-          title: valueTitle,
-          kind: format === "share" ? "share" : "count",
-          value: (row) => row.value,
-          flags: (row) => row.flags,
-        },
-      ]}
-    />
+    <>
+      <DataTable
+        caption={caption}
+        hideCaption
+        rows={newestFirst.slice(0, MOST_ROWS)}
+        rowKey={(row) => `${row.release} ${row.asOf} ${row.note ?? ""}`}
+        columns={[
+          {
+            key: "date",
+            title: "Date",
+            kind: "text",
+            value: (row) => formatDate(row.asOf, row.asOfPrecision, row.asOfNotBefore),
+            href: (row) => `/releases/${row.release}`,
+          },
+          ...(noteTitle === undefined
+            ? []
+            : [
+                {
+                  key: "note",
+                  title: noteTitle,
+                  kind: "text" as const,
+                  value: (row: SeriesTableRow) => row.note ?? null,
+                },
+              ]),
+          {
+            key: "value",
+            title: valueTitle,
+            kind: format === "share" ? "share" : "count",
+            value: (row) => row.value,
+            flags: (row) => row.flags,
+          },
+        ]}
+      />
+      <LeftOut shown={MOST_ROWS} all={newestFirst.length} />
+    </>
   );
 }
 

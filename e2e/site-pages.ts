@@ -18,6 +18,7 @@ export const SITE_PAGES = [
   "/geoip?release=2018-10",
   "/dnssec",
   "/reliability",
+  "/problems",
   "/well-known",
   "/starttls",
   "/as-of/2018-05-01",

@@ -38,7 +38,7 @@ export function figureCitation(
   const row = headlineRow(figure);
   if (row === null) return null;
   const { dataset } = figure;
-  const whose = sourceOfKind(dataset.source, row.kind);
+  const whose = sourceOfKind(dataset.source, row.kind, row.release);
   const isDatasets = row.kind === "survey_run" || figure.source.name.startsWith(whose.name);
   const day = place.asOf ?? figure.asOf;
   return {

@@ -11,6 +11,7 @@ import type { PageQuery } from "@/lib/model/page-query";
 import { err, ok, type Result } from "@/lib/result";
 import { figuresOf } from "@/lib/stats/figures";
 import { chartPoints, pointsOf } from "@/lib/stats/points";
+import { listedProviders } from "@/lib/stats/provider-histories";
 import { isKnownTld, knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
 import { dayRange } from "@/lib/stats/trends";
 import { periodFigure } from "./compare-period";
@@ -183,8 +184,7 @@ async function compareTlds(db: Db, state: State): Promise<Result<Comparison, Unk
 
 async function compareProviders(db: Db, state: State): Promise<Result<Comparison, UnknownSeries>> {
   const names = state.provider.map((name) => name.replace(/\.$/, ""));
-  const all = await figuresOf(db, topProviders);
-  const known = new Set(all.map(({ provider }) => provider));
+  const known = new Set((await listedProviders(db)).map(({ provider }) => provider));
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0)
     return err({

@@ -4,41 +4,32 @@ import type { Db } from "@/db/client";
 import type { Dataset } from "@/lib/model/dataset";
 import {
   dnssecAlgorithms,
-  dsDigests,
   nsec3IterationCost,
   nsec3IterationLimits,
-  nsec3Parameters,
-  rsaComponents,
-  rsaKeySizes,
-  tlsVersions,
 } from "@/lib/model/datasets/parameters";
-import {
-  dnskeyFailuresByOperator,
-  tlsaIssuers,
-  tlsaParameters,
-} from "@/lib/model/datasets/providers";
-import { dnskeyFailuresByTld, tldKskSizes, tldOldZsks } from "@/lib/model/datasets/tlds";
+import { tlsaIssuers } from "@/lib/model/datasets/providers";
+import { tldKskSizes, tldOldZsks } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { type FilledTable, fillTable } from "@/lib/stats/latest-table";
-import { listTables } from "@/lib/stats/releases";
+import { listTables, type PlacedTable } from "@/lib/stats/releases";
 import { countInWords, sentenceStart } from "@/lib/stats/words";
+import { ownAlgorithms, ownParameters } from "./dnssec-own";
 import { type FigureRow, figureOf, type PageFigure, tableSource } from "./page-figure";
 
-/** Datasets that wait for the survey's own releases, in the page's order. */
-const AWAITED: readonly Dataset[] = [
-  rsaKeySizes,
-  rsaComponents,
-  dnskeyFailuresByTld,
-  dnskeyFailuresByOperator,
-  nsec3Parameters,
-  dsDigests,
-  tlsaParameters,
-  tlsVersions,
-];
-
 /** All tables of a dataset, newest first, undated last. */
-async function tablesOf<S extends Dataset>(db: Db, dataset: S): Promise<FilledTable<S>[]> {
-  const tables = await listTables(db, { dataset: dataset.id });
+const tablesOf = <S extends Dataset>(db: Db, dataset: S): Promise<FilledTable<S>[]> =>
+  filled(db, dataset, () => true);
+
+/** Those of reports: our own survey has one a day, and another figure. */
+const theirsOf = <S extends Dataset>(db: Db, dataset: S): Promise<FilledTable<S>[]> =>
+  filled(db, dataset, ({ kind }) => kind === "published_report");
+
+async function filled<S extends Dataset>(
+  db: Db,
+  dataset: S,
+  isWanted: (table: PlacedTable) => boolean,
+): Promise<FilledTable<S>[]> {
+  const tables = (await listTables(db, { dataset: dataset.id })).filter(isWanted);
   return Promise.all(tables.map((table) => fillTable(db, dataset, table)));
 }
 
@@ -151,25 +142,30 @@ export interface DnssecFigures {
   /** TLDs with an old ZSK, for the page's heading. */
   oldZsks: FilledTable<typeof tldOldZsks> | undefined;
   figures: PageFigure[];
-  /** Figures of the datasets that were long awaited, in their place those without any. */
+  /** Algorithms under all TLDs, as our own survey counted them. */
+  ours: PageFigure | null;
+  /** Figures of the datasets that only our own survey tells, in their place those without any. */
   awaited: { dataset: Dataset; figure: PageFigure | null }[];
 }
 
 /** The newest table of each parameter, and every table of issuers. */
 export async function dnssecFigures(db: Db): Promise<DnssecFigures> {
-  const [algorithms, cost, limits, ksk, zsk, issuers, awaited] = await Promise.all([
-    tablesOf(db, dnssecAlgorithms),
+  const [algorithms, ours, cost, limits, ksk, zsk, issuers, awaited] = await Promise.all([
+    theirsOf(db, dnssecAlgorithms),
+    ownAlgorithms(db),
     tablesOf(db, nsec3IterationCost),
     tablesOf(db, nsec3IterationLimits),
     tablesOf(db, tldKskSizes),
     tablesOf(db, tldOldZsks),
     tablesOf(db, tlsaIssuers),
-    Promise.all(AWAITED.map(async (dataset) => ({ dataset, tables: await tablesOf(db, dataset) }))),
+    ownParameters(db),
   ]);
   const first = <T>(tables: readonly T[], figure: (table: T) => PageFigure) =>
     tables.slice(0, 1).map(figure);
   return {
     oldZsks: zsk[0],
+    awaited,
+    ours: ours === null || ours.rows[0]?.kind !== "survey_run" ? null : ours,
     figures: [
       ...first(algorithms, algorithmsFigure),
       ...first(ksk, (filled) =>
@@ -193,12 +189,5 @@ export async function dnssecFigures(db: Db): Promise<DnssecFigures> {
       ),
       ...issuers.map(issuersFigure),
     ],
-    awaited: awaited.map(({ dataset, tables: [newest] }) => ({
-      dataset,
-      figure:
-        newest === undefined
-          ? null
-          : tableFigure(dataset, newest, { title: dataset.title, subtitle: dataset.summary }),
-    })),
   };
 }

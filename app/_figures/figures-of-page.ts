@@ -10,11 +10,13 @@ import {
 import { err, ok, type Result } from "@/lib/result";
 import { hasProviderFacts } from "@/lib/stats/provider-facts";
 import { isKnownTld, tldAsciiOf } from "@/lib/stats/tlds";
+import { dayRange } from "@/lib/stats/trends";
 import type { NoWhy } from "@/lib/stats/why";
 import { compareFigures, type UnknownSeries } from "./compare";
 import { dnssecFigures } from "./dnssec";
 import { geoipFigures } from "./geoip";
 import type { PageFigure } from "./page-figure";
+import { problemFigures } from "./problems";
 import { oneProviderFigures } from "./provider";
 import { providerFigures } from "./providers";
 import { reliabilityFigures } from "./reliability";
@@ -22,6 +24,7 @@ import { starttlsFigures } from "./starttls";
 import { oneTldFigures } from "./tld";
 import { tldFigures } from "./tlds";
 import { trendFigures } from "./trends";
+import { ownTrends } from "./trends-own";
 import { wellKnownFigures } from "./well-known";
 import { whyFigures } from "./why";
 
@@ -59,16 +62,26 @@ const PAGES: Record<
   Exclude<FilePage, "/compare" | "/why" | "/providers" | "/geoip">,
   (db: Db, state: never) => Promise<PageFigure[]>
 > = {
-  "/trends": async (db, state: PageQuery<"/trends">) => (await trendFigures(db, state)).figures,
+  "/trends": async (db, state: PageQuery<"/trends">) => [
+    ...(await trendFigures(db, state)).figures,
+    ...(await ownTrends(db, dayRange(state.start, state.end))),
+  ],
   "/tlds": async (db, state: PageQuery<"/tlds">) => {
     const { figures } = await tldFigures(db, state);
-    return present([figures.ranking, figures.counts, figures.bands]);
+    return present([figures.ranking, figures.survey, figures.counts, figures.bands]);
   },
   "/dnssec": async (db) => {
-    const { figures, awaited } = await dnssecFigures(db);
-    return present([...figures, ...awaited.map(({ figure }) => figure)]);
+    const { figures, ours, awaited } = await dnssecFigures(db);
+    return present([ours, ...awaited.map(({ figure }) => figure), ...figures]);
   },
-  "/reliability": async (db) => (await reliabilityFigures(db)).figures,
+  "/reliability": async (db) => {
+    const { figures, own } = await reliabilityFigures(db);
+    return [...figures, ...own];
+  },
+  "/problems": async (db, state: PageQuery<"/problems">) => {
+    const { faults, operators, hosts, reports } = await problemFigures(db, state);
+    return present([faults, operators, hosts, reports]);
+  },
   "/well-known": async (db, state: PageQuery<"/well-known">) =>
     present([(await wellKnownFigures(db, state))?.figure ?? null]),
   "/starttls": async (db) => {
@@ -120,10 +133,10 @@ export async function figuresOfPage(
   if (page === "/providers") {
     const state = parsed.value as PageQuery<"/providers">;
     const { lists, figures } = await providerFigures(db, state);
-    const { list, counts, ranks, almost, index } = figures;
+    const { list, counts, ranks, almost, own, index } = figures;
     return (
       unknownRelease(state.list, lists, "a list of providers") ??
-      ok(present([list, counts, ranks, almost, index]))
+      ok(present([list, counts, ranks, almost, ...own, index]))
     );
   }
   if (page === "/geoip") {

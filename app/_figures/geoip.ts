@@ -60,7 +60,12 @@ function familyFigure(filled: GeoipTable, family: Family): PageFigure {
           title: `${name} addresses of DANE MX hosts by country`,
           unit: "addresses",
           // What the map's blank countries are, given how much of the list is known.
-          missingWords: table.complete === true ? "not among the largest" : "not listed",
+          missingWords:
+            table.kind === "survey_run"
+              ? "none"
+              : table.complete === true
+                ? "not among the largest"
+                : "not listed",
           values: rows.map(({ country, addresses }) => ({ code: country, value: addresses ?? 0 })),
         },
       },

@@ -16,7 +16,7 @@ import {
 import { parsePageQuery } from "@/lib/model/page-query";
 import { revisionPath } from "@/lib/model/release-file";
 import { MAIN_SECTIONS, MORE_SECTIONS } from "@/lib/model/site-sections";
-import { providerLists } from "@/lib/stats/provider-histories";
+import { listedProviders } from "@/lib/stats/provider-histories";
 import { listReleases } from "@/lib/stats/releases";
 import { knownTlds, tldAsciiOf, tldForPeople } from "@/lib/stats/tlds";
 import { whySides } from "@/lib/stats/why";
@@ -86,9 +86,7 @@ function missingTld(name: string): Missing {
 }
 
 async function missingProvider(db: Db, name: string): Promise<Missing> {
-  const known = new Set(
-    (await providerLists(db)).flatMap(({ rows }) => rows.map(({ provider }) => provider)),
-  );
+  const known = new Set((await listedProviders(db)).map(({ provider }) => provider));
   const file = suffixed(name);
   if (file !== undefined && known.has(file.name))
     return asParameter("/providers", file.name, file.format);

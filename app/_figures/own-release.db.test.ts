@@ -8,7 +8,7 @@ import { figuresOf } from "@/lib/stats/figures";
 import { keyFigure } from "@/lib/stats/key-figure";
 import { manifestOf } from "@/lib/stats/manifests";
 import { pointsOf } from "@/lib/stats/points";
-import { providerLists } from "@/lib/stats/provider-histories";
+import { providerList, providerListHeads } from "@/lib/stats/provider-lists";
 import { listReleases, releaseById } from "@/lib/stats/releases";
 import { computeDraft, markPublished } from "@/lib/survey/aggregate/draft";
 import { publishRun } from "@/lib/survey/publish/publish-run";
@@ -228,7 +228,9 @@ describe("series of different kinds are never joined silently", () => {
       ],
     });
     await publishDrafts(db, [own("2026-11-27", 700_000), own("2026-11-28", 700_100)]);
-    const changes = (await providerLists(db)).flatMap(({ asOf, rows }) =>
+    const heads = await providerListHeads(db);
+    const lists = await Promise.all(heads.map((head) => providerList(db, heads, head)));
+    const changes = lists.flatMap(({ asOf, rows }) =>
       asOf !== null && asOf >= "2026-11-25" ? [[asOf, rows[0]?.change?.absolute ?? null]] : [],
     );
     expect(changes).toEqual([

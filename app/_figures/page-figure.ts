@@ -4,8 +4,8 @@ import type { DatePrecision, IsoDate } from "@/lib/model/calendar";
 import type { Column, ColumnKind, Columns } from "@/lib/model/column";
 import { COMMON_COLUMNS, type Dataset, type DatasetSource } from "@/lib/model/dataset";
 import type { FigureFlag } from "@/lib/model/flags";
-import type { ReleaseKind } from "@/lib/model/release";
-import { OWN_SURVEY, sourceOfKind } from "@/lib/model/sources";
+import { isLabRelease, type ReleaseKind } from "@/lib/model/release";
+import { LAB_DATA, OWN_SURVEY, sourceOfKind } from "@/lib/model/sources";
 
 /** A column of a figure's rows: the names in JSON, in snake_case in CSV. */
 export interface FigureColumn extends Pick<Column, "title" | "unit" | "description"> {
@@ -90,13 +90,18 @@ const named = ({ name, authors, url }: DatasetSource): PageFigure["source"] => (
   url,
 });
 
+/** What rows of ours are of: the survey, or a lab. */
+const ownSourceOf = (own: readonly FigureRow[]): DatasetSource =>
+  own.some(({ release }) => isLabRelease(release)) ? LAB_DATA : OWN_SURVEY;
+
 /** Whose the rows are; where both others and our own survey have some, both are named. */
 function sourceOf({ source }: Dataset, rows: readonly FigureRow[]): PageFigure["source"] {
   const own = rows.filter(({ kind }) => kind === "survey_run");
-  if (own.length === 0 || source.name === OWN_SURVEY.name) return named(source);
-  if (own.length === rows.length) return named(OWN_SURVEY);
+  if (own.length === 0) return named(source);
+  const ours = ownSourceOf(own);
+  if (own.length === rows.length) return named(ours);
   const theirs = named(source);
-  return { name: `${theirs.name}; and ${OWN_SURVEY.name}`, url: theirs.url };
+  return { name: `${theirs.name}; and ${ours.name}`, url: theirs.url };
 }
 
 /** That a series of our own begins among somebody else's, and is not the same one. */
@@ -106,7 +111,7 @@ function seriesBreak({ source }: Dataset, rows: readonly FigureRow[]): string[] 
   const [first] = own.flatMap(({ asOf }) => (asOf === null ? [] : [asOf])).sort();
   if (first === undefined) return [];
   return [
-    `Two series: from ${first} on the figures are of ${OWN_SURVEY.name}, the others of the ${source.name}. They count other names in another way, so that a step between them is no change.`,
+    `Two series: from ${first} on the figures are of ${ownSourceOf(own).name}, the others of the ${source.name}. They count other names in another way, so that a step between them is no change.`,
   ];
 }
 
@@ -171,10 +176,16 @@ export const tableSource = (
   dataset: Dataset,
   {
     kind,
+    release,
     sourceTitle,
     sourceUrl,
-  }: { kind: ReleaseKind; sourceTitle: string | null; sourceUrl: string | null },
+  }: {
+    kind: ReleaseKind;
+    release: string;
+    sourceTitle: string | null;
+    sourceUrl: string | null;
+  },
 ): PageFigure["source"] => {
-  const whose = named(sourceOfKind(dataset.source, kind));
+  const whose = named(sourceOfKind(dataset.source, kind, release));
   return { name: sourceTitle ?? whose.name, url: sourceUrl ?? whose.url };
 };

@@ -8,6 +8,7 @@ import { annotationsOf } from "@/lib/stats/annotations";
 import { chartPoints, pointsOf } from "@/lib/stats/points";
 import { type ProviderFacts, providerFacts } from "@/lib/stats/provider-facts";
 import { figureOf, type PageFigure } from "./page-figure";
+import { operatorFigure, practiceFigure } from "./provider-practice";
 
 /** What `/providers/{zone}` shows. */
 export interface OneProviderFigures {
@@ -31,6 +32,9 @@ export async function oneProviderFigures(db: Db, zone: string): Promise<OneProvi
   const rows = named.flatMap(({ listed }) => listed);
   const query = `provider=${zone}`;
   const figures = [
+    ...[operatorFigure(zone, facts), practiceFigure(zone, facts)].filter(
+      (figure) => figure !== null,
+    ),
     ...(facts.listed.length === 0
       ? []
       : [

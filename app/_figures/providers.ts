@@ -3,25 +3,31 @@ import { formatCount, formatDate } from "@/components/format";
 import type { Db } from "@/db/client";
 import type { ChartSeries, SeriesTone } from "@/lib/model/chart";
 import { count, day, label } from "@/lib/model/column";
+import type { RowOf } from "@/lib/model/dataset";
 import { almostDaneProviders, topProviders } from "@/lib/model/datasets/providers";
 import type { PageQuery, PROVIDER_SORTS } from "@/lib/model/page-query";
 import { figuresOf } from "@/lib/stats/figures";
 import { chartPoints, pointsOf } from "@/lib/stats/points";
 import { almostDane } from "@/lib/stats/provider-facts";
+import { type ListedProvider, listedProviders } from "@/lib/stats/provider-histories";
 import {
-  type ListedProvider,
-  listedProviders,
+  latestProviderList,
   type ProviderList,
-  providerLists,
-} from "@/lib/stats/provider-histories";
+  type ProviderListHead,
+  providerList,
+  providerListHeads,
+} from "@/lib/stats/provider-lists";
 import { countInWords } from "@/lib/stats/words";
-import { derivedFigure, type FigureRow, figureOf, type PageFigure } from "./page-figure";
+import { derivedFigure, figureOf, type PageFigure } from "./page-figure";
+import { ownProviders } from "./providers-own";
 import { type Order, sortedRows } from "./sorted-rows";
 
 /** Lines that a chart can tell apart; the rest of the ranking is in the tables. */
 export const LINES = 6;
 /** Places that the chart of ranks shows, and the lists it starts with: before, others led. */
 const RANKS = 10;
+/** Bars of a drawing of a list, which may be a thousand lines long. */
+const BARS = 40;
 const RANKS_FROM = "2020-08-01";
 const TONES: readonly SeriesTone[] = ["dane", "a", "b", "c", "d", "e"];
 
@@ -42,49 +48,45 @@ export const PROVIDER_VALUES: Record<Sort, (row: ListedProvider) => string | num
 export const firstProviderOrder = (sort: string): Order =>
   sort === "provider" || sort === "first" ? "asc" : "desc";
 
-/** The dated rows of one provider, with the list each stands in. */
-const rowsOf = (lists: readonly ProviderList[], provider: string) =>
-  lists.flatMap(({ asOf, rows, ...list }) => {
-    const row = rows.find((candidate) => candidate.provider === provider);
-    return row === undefined || asOf === null ? [] : [{ ...list, ...row, date: asOf }];
-  });
+type Listing = RowOf<typeof topProviders>;
 
 /** DANE domains of each provider over the dated lists; the first six in hues of their own. */
-const countSeries = (lists: readonly ProviderList[], providers: readonly string[]): ChartSeries[] =>
+const countSeries = (
+  rows: readonly Listing[],
+  partial: ReadonlySet<string>,
+  providers: readonly string[],
+): ChartSeries[] =>
   providers.map((provider, index) => ({
     id: provider,
     name: provider,
     tone: TONES[index] ?? "neutral",
     points: chartPoints(
       pointsOf(
-        rowsOf(lists, provider).map(({ date, whole, ...row }) => ({
-          ...row,
-          asOf: date,
-          flags: whole ? [] : (["i"] as const),
-        })),
+        rows
+          .filter((row) => row.provider === provider)
+          .map((row) => ({ ...row, flags: partial.has(row.release) ? (["i"] as const) : [] })),
         ({ domains }) => domains,
       ),
     ),
   }));
 
-/** The lists of whoever has more of them: places in lists of two kinds are not one development. */
-function ofOneKind(lists: readonly ProviderList[]): ProviderList[] {
-  const own = lists.filter(({ kind }) => kind === "survey_run");
-  return own.length * 2 > lists.length ? own : lists.filter((list) => !own.includes(list));
-}
-
 /** Place of each provider in the dated lists. */
-const rankSeries = (lists: readonly ProviderList[], providers: readonly string[]): BumpSeries[] =>
+const rankSeries = (rows: readonly Listing[], providers: readonly string[]): BumpSeries[] =>
   providers.map((provider, index) => ({
     id: provider,
     name: provider,
     tone: TONES[index] ?? "neutral",
     href: `/providers/${provider}`,
-    points: rowsOf(lists, provider).map(({ date, rank, domains }) => ({
-      date,
-      rank,
-      note: `${formatCount(domains)} DANE domains`,
-    })),
+    points: rows.flatMap((row) =>
+      row.provider !== provider || row.asOf === null
+        ? []
+        : [
+            {
+              ...{ date: row.asOf, rank: row.rank ?? 0 },
+              note: `${formatCount(row.domains ?? 0)} DANE domains`,
+            },
+          ],
+    ),
   }));
 
 /** How far the first is ahead of the second, in whole times. */
@@ -129,9 +131,10 @@ const ALMOST_COLUMNS = {
 
 /** What `/providers` shows. */
 export interface ProviderFigures {
-  lists: ProviderList[];
-  dated: ProviderList[];
-  shownList: ProviderList | undefined;
+  lists: ProviderListHead[];
+  dated: ProviderListHead[];
+  latest: ProviderList | null;
+  shownList: ProviderList | null;
   providers: ListedProvider[];
   /** The index as filtered and sorted. */
   shown: ListedProvider[];
@@ -142,44 +145,67 @@ export interface ProviderFigures {
     ranks: PageFigure;
     almost: PageFigure | null;
     index: PageFigure;
+    /** What our own survey alone tells. */
+    own: PageFigure[];
   };
+}
+
+/** The list that was asked for, or the latest. */
+async function chosenList(
+  db: Db,
+  lists: readonly ProviderListHead[],
+  latest: ProviderList | null,
+  release: string | undefined,
+): Promise<ProviderList | null> {
+  if (release === undefined || release === latest?.release) return latest;
+  const head = lists.find((list) => list.release === release);
+  return head === undefined ? null : providerList(db, lists, head);
 }
 
 /** Every list of providers, the one chosen, its leaders over time, and the index. */
 export async function providerFigures(db: Db, state: State): Promise<ProviderFigures> {
-  const [lists, all] = await Promise.all([providerLists(db), figuresOf(db, topProviders)]);
+  const lists = await providerListHeads(db);
   const dated = lists.filter(({ asOf }) => asOf !== null);
-  const latest = dated.at(-1);
-  const shownList =
-    state.list === undefined ? latest : lists.find(({ release }) => release === state.list);
-  const almost = await almostDane(db, dated);
-  const providers = listedProviders(dated);
+  const latest = await latestProviderList(db, lists);
+  const leaders = (latest?.rows ?? []).map(({ provider }) => provider);
+  const lines = leaders.slice(0, LINES);
+  const ranked = leaders.slice(0, RANKS);
+  const [shownList, almost, providers, leading, own] = await Promise.all([
+    chosenList(db, lists, latest, state.list),
+    almostDane(db),
+    listedProviders(db, { dated: true }),
+    figuresOf(db, topProviders, { dated: true, dimensions: { provider: ranked } }),
+    ownProviders(db),
+  ]);
+  const partial = new Set(lists.filter(({ whole }) => !whole).map(({ release }) => release));
   const shown = sortedRows(
     providers.filter(({ provider }) => provider.includes(state.q.trim().toLowerCase())),
     PROVIDER_VALUES[state.sort],
     state.order ?? firstProviderOrder(state.sort),
   );
-  const leaders = (latest?.rows ?? []).map(({ provider }) => provider);
   const undated = { asOf: null, asOfPrecision: "unknown" as const, asOfNotBefore: null };
   const datedRows = (names: readonly string[], from = "") =>
-    all.filter(({ asOf, provider }) => asOf !== null && asOf >= from && names.includes(provider));
+    leading.filter(
+      ({ asOf, provider }) => asOf !== null && asOf >= from && names.includes(provider),
+    );
   const queryOf = (names: readonly string[], from?: string) =>
     new URLSearchParams([
       ...names.map((name) => ["provider", name]),
       ...(from === undefined ? [] : [["start", from]]),
     ]).toString();
-  const lines = leaders.slice(0, LINES);
-  const ranked = leaders.slice(0, RANKS);
-  const latestRow = all.find(({ release }) => release === latest?.release);
+  // Places in lists of two kinds are not one development: those of the latest list’s kind are drawn.
+  const rankedKind = latest?.kind;
   return {
     lists,
     dated,
+    latest,
     shownList,
     providers,
     shown,
     almost,
     figures: {
-      list: shownList === undefined ? null : listFigure(shownList, all),
+      own,
+      list: shownList === null ? null : await listFigure(db, shownList),
       counts: figureOf(
         topProviders,
         datedRows(lines),
@@ -194,7 +220,11 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
           chart: {
             kind: "time",
             title: "DANE domains by provider",
-            input: { series: countSeries(dated, lines), scale: "log", format: "count" },
+            input: {
+              series: countSeries(datedRows(lines), partial, lines),
+              scale: "log",
+              format: "count",
+            },
           },
         },
         latest ?? undated,
@@ -213,7 +243,7 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
             ranks: {
               title: "Places of the largest providers",
               series: rankSeries(
-                ofOneKind(dated.filter(({ asOf }) => (asOf ?? "") >= RANKS_FROM)),
+                datedRows(ranked, RANKS_FROM).filter(({ kind }) => kind === rankedKind),
                 ranked,
               ),
               depth: RANKS,
@@ -222,12 +252,12 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
         },
         latest ?? undated,
       ),
-      almost: almost === null ? null : almostFigure(almost, all),
+      almost: almost === null ? null : almostFigure(almost, dated),
       index: derivedFigure(
         topProviders,
         shown.map((row) => ({
           release: latest?.release ?? "",
-          revision: latestRow?.revision ?? 1,
+          revision: latest?.revision ?? 1,
           edition: "main",
           asOf: row.lastListed,
           asOfPrecision:
@@ -243,7 +273,7 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
         INDEX_COLUMNS,
         {
           id: "all-providers",
-          inputs: all.filter(({ asOf }) => asOf !== null),
+          inputs: dated,
           title: `${providers.length} providers were named in ${dated.length} dated lists`,
           subtitle: "Where each last stood",
         },
@@ -253,10 +283,11 @@ export async function providerFigures(db: Db, state: State): Promise<ProviderFig
   };
 }
 
-function listFigure(list: ProviderList, all: readonly FigureRow[]): PageFigure {
+async function listFigure(db: Db, list: ProviderList): Promise<PageFigure> {
+  const { release, revision } = list;
   return figureOf(
     topProviders,
-    all.filter(({ release }) => release === list.release),
+    await figuresOf(db, topProviders, { release, revision }),
     {
       title: `Providers by DANE domains, ${formatDate(list.asOf, list.asOfPrecision, list.asOfNotBefore)}`,
       subtitle: "DANE domains whose MX hosts are in the provider’s zone",
@@ -272,7 +303,7 @@ function listFigure(list: ProviderList, all: readonly FigureRow[]): PageFigure {
           caption: "DANE domains by provider",
           labelTitle: "Provider",
           valueTitle: "DANE domains",
-          rows: list.rows.map(({ provider, domains, share }) => ({
+          rows: list.rows.slice(0, BARS).map(({ provider, domains, share }) => ({
             id: provider,
             label: provider,
             value: domains,
@@ -287,7 +318,7 @@ function listFigure(list: ProviderList, all: readonly FigureRow[]): PageFigure {
 
 function almostFigure(
   { table, rows }: NonNullable<Awaited<ReturnType<typeof almostDane>>>,
-  listed: readonly FigureRow[],
+  lists: readonly ProviderListHead[],
 ): PageFigure {
   return derivedFigure(
     almostDaneProviders,
@@ -305,10 +336,12 @@ function almostFigure(
     })),
     ALMOST_COLUMNS,
     {
-      inputs: [table, ...listed.filter(({ asOf }) => asOf !== null)],
+      inputs: [table, ...lists],
       title: `In ${formatDate(table.asOf, "month")} these providers were one step away`,
       subtitle:
-        "DNSSEC-signed domains whose MX hosts had no TLSA records, by provider, rounded to thousands",
+        table.kind === "survey_run"
+          ? "DNSSEC-signed domains with an MX host that had no TLSA records, by provider"
+          : "DNSSEC-signed domains whose MX hosts had no TLSA records, by provider, rounded to thousands",
       caveats: [
         "“Since” looks only at the published lists of DANE providers; a provider that they do not name may still have deployed DANE.",
       ],
@@ -319,7 +352,7 @@ function almostFigure(
           labelTitle: "Provider",
           valueTitle: "Signed domains",
           tone: "neutral",
-          rows: rows.map(({ provider, domains, flags }) => ({
+          rows: rows.slice(0, BARS).map(({ provider, domains, flags }) => ({
             id: provider,
             label: provider,
             value: domains,

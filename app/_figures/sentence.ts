@@ -1,35 +1,11 @@
-import { countryName } from "@/components/charts/country-name";
 import { formatDate, formatFigure, formatNumber } from "@/components/format";
 import type { Columns } from "@/lib/model/column";
 import type { Dataset } from "@/lib/model/dataset";
-import {
-  DNSSEC_BASIS_WORDS,
-  type DnssecBasis,
-  PROBLEM_WORDS,
-  type Problem,
-} from "@/lib/model/datasets/dane";
-import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
-import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { FLAG_MEANINGS } from "@/lib/model/flags";
+import { isLabRelease } from "@/lib/model/release";
 import { DANE_SURVEY, OWN_SURVEY } from "@/lib/model/sources";
-import { tldForPeople } from "@/lib/stats/tlds";
+import { DIMENSION_WORDS } from "./dimension-words";
 import type { FigureRow, PageFigure } from "./page-figure";
-
-/** Values of dimensions as they stand in a sentence; others stand as they are. */
-const WORDS: Readonly<Record<string, (value: string) => string>> = {
-  tld: tldForPeople,
-  country: countryName,
-  family: (family) => (family === "ipv4" ? "IPv4" : "IPv6"),
-  direction: (direction) => (direction === "inbound" ? "to Gmail" : "from Gmail"),
-  basis: (basis) => DNSSEC_BASIS_WORDS[basis as DnssecBasis].name,
-  problem: (problem) =>
-    PROBLEM_WORDS[problem as Problem].name.replace(/^[A-Z](?=[a-z])/, (sign) => sign.toLowerCase()),
-  group: (group) =>
-    group === "all"
-      ? "country-code TLDs"
-      : `country-code TLDs ${CCTLD_GROUP_WORDS[group as CctldGroup]}`,
-  algorithm: (algorithm) => `${algorithm} (${algorithmMnemonic(Number(algorithm))})`,
-};
 
 /** The dated row of a figure that says most: the newest, and of several the largest. */
 export function headlineRow(figure: PageFigure): FigureRow | null {
@@ -46,10 +22,10 @@ export function headlineRow(figure: PageFigure): FigureRow | null {
 function inWords(row: FigureRow, name: string, columns: Columns, isMain: boolean): string | null {
   const value = row[name];
   if (value === null || value === undefined) return null;
-  if (typeof value === "string") return WORDS[name]?.(value) ?? value;
+  if (typeof value === "string") return DIMENSION_WORDS[name]?.(value) ?? value;
   if (typeof value !== "number") return String(value);
   const kind = columns[name]?.kind;
-  if (WORDS[name] !== undefined) return WORDS[name](String(value));
+  if (DIMENSION_WORDS[name] !== undefined) return DIMENSION_WORDS[name](String(value));
   if (kind !== "count" && kind !== "share") return formatNumber(value);
   return withoutNoughts(
     isMain ? formatFigure(value, kind, row.flags) : formatFigure(value, kind),
@@ -112,7 +88,8 @@ export function sentenceOf(figure: PageFigure): string | null {
   ].join(" ");
 }
 
-function sourceInSentence({ source, dataset }: PageFigure, { kind }: FigureRow): string {
+function sourceInSentence({ source, dataset }: PageFigure, { kind, release }: FigureRow): string {
+  if (isLabRelease(release)) return "made-up data of a lab, in which nothing was measured";
   if (kind === "survey_run") return `the ${OWN_SURVEY.name}`;
   if (source.name !== dataset.source.name && !source.name.startsWith(`${dataset.source.name},`))
     return `“${source.name}”`;

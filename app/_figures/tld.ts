@@ -11,12 +11,18 @@ import {
 } from "@/lib/model/datasets/tlds";
 import { type TldFacts, tldFacts } from "@/lib/stats/tld-facts";
 import { tldForPeople } from "@/lib/stats/tlds";
-import { type FigureRow, figureOf, type PageFigure } from "./page-figure";
+import { type FigureRow, figureOf, newestOf, type PageFigure } from "./page-figure";
 
 /** What `/tlds/{tld}` shows: a figure for each dataset that names the TLD. */
 export interface OneTldFigures {
   facts: TldFacts;
   figures: PageFigure[];
+}
+
+/** The rows of the newest release alone: a table of parts is told of one day. */
+function newestTable<R extends FigureRow>(rows: readonly R[]): R[] {
+  const newest = newestOf(rows);
+  return rows.filter(({ release }) => release === newest?.release);
 }
 
 /** All figures about one TLD. @param tld A-label of a delegated TLD */
@@ -29,7 +35,7 @@ export async function oneTldFigures(db: Db, tld: string): Promise<OneTldFigures>
     [breakageByTld, facts.breakage],
     [tldKskSizes, facts.ksk],
     [dnskeyFailuresByTld, facts.failures],
-    [dnssecAlgorithms, facts.algorithms],
+    [dnssecAlgorithms, newestTable(facts.algorithms)],
   ];
   const figures = shown
     .filter(([, rows]) => rows.length > 0)
@@ -39,7 +45,7 @@ export async function oneTldFigures(db: Db, tld: string): Promise<OneTldFigures>
           dataset === dnssecAlgorithms
             ? `DNSSEC algorithms under ${tldForPeople(tld)}`
             : `${dataset.title}: ${tldForPeople(tld)}`,
-        subtitle: dataset === dnssecAlgorithms ? dataset.definition : dataset.summary,
+        subtitle: dataset.summary,
         query: `tld=${tld}`,
       }),
     );

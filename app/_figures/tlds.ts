@@ -9,6 +9,7 @@ import { type RankedTld, type TldRanking, tldRanking } from "@/lib/stats/tld-ran
 import { tldForPeople } from "@/lib/stats/tlds";
 import { derivedFigure, figureOf, type PageFigure } from "./page-figure";
 import { type Order, sortedRows } from "./sorted-rows";
+import { ownTlds } from "./tlds-own";
 
 type Sort = (typeof TLD_SORTS)[number];
 type State = PageQuery<"/tlds">;
@@ -37,7 +38,7 @@ export interface TldFigures {
   /** The ranking's lines as filtered and sorted. */
   shown: RankedTld[];
   counts: FilledTable<typeof cctldCounts> | null;
-  figures: { ranking: PageFigure | null; counts: PageFigure | null; bands: PageFigure | null };
+  figures: Record<"ranking" | "counts" | "bands" | "survey", PageFigure | null>;
 }
 
 const RANKING_COLUMNS = {
@@ -134,7 +135,10 @@ function rankingFigure(ranking: TldRanking, shown: readonly RankedTld[]): PageFi
     RANKING_COLUMNS,
     {
       title: "TLDs by DNSSEC-signed domains",
-      subtitle: "Rounded to thousands by the source",
+      subtitle:
+        table.kind === "survey_run"
+          ? "As our own survey counted them; with flag l the TLD’s zone file was not read"
+          : "Rounded to thousands by the source",
       inputs: [dnssec, earlier, dane, bands, breakage].flatMap((one) =>
         one === null ? [] : [one.table],
       ),
@@ -156,18 +160,23 @@ function rankingFigure(ranking: TldRanking, shown: readonly RankedTld[]): PageFi
 
 /** What `/tlds` shows: the ranking as filtered and sorted, and the ccTLDs' counts and bands. */
 export async function tldFigures(db: Db, { sort, order, q }: State): Promise<TldFigures> {
-  const [ranking, counts] = await Promise.all([tldRanking(db), latestTable(db, cctldCounts)]);
+  const [ranking, counts, survey] = await Promise.all([
+    tldRanking(db),
+    latestTable(db, cctldCounts),
+    ownTlds(db),
+  ]);
   const shown = sortedRows(
     ranking.rows.filter((row) => matches(row, q)),
     TLD_VALUES[sort],
     order ?? firstTldOrder(sort),
   );
-  const { bands } = ranking;
+  const { theirBands: bands } = ranking;
   return {
     ranking,
     shown,
     counts,
     figures: {
+      survey,
       ranking: rankingFigure(ranking, shown),
       counts:
         counts === null

@@ -8,7 +8,7 @@ import type { PageQuery } from "@/lib/model/page-query";
 import { sourceOfKind } from "@/lib/model/sources";
 import { DANE_CAUSE_WORDS } from "@/lib/model/survey-changes";
 import { err, ok, type Result } from "@/lib/result";
-import { type NoWhy, type ProviderChange, type Why, type WhySide, whyMoved } from "@/lib/stats/why";
+import { type NoWhy, type ProviderChange, type Why, type WhyHead, whyMoved } from "@/lib/stats/why";
 import { causesBetween, type WhyCauses } from "@/lib/stats/why-causes";
 import { derivedFigure, type PageFigure } from "./page-figure";
 
@@ -78,20 +78,20 @@ export const PART_WORDS = {
 /** What `/why` shows. */
 export interface WhyFigures {
   why: Why;
-  sides: WhySide[];
+  sides: WhyHead[];
   figures: PageFigure[];
 }
 
-const dateOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhySide): string =>
+const dateOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhyHead): string =>
   formatDate(asOf, asOfPrecision, asOfNotBefore);
 
-const inDate = (side: WhySide): string =>
+const inDate = (side: WhyHead): string =>
   side.asOf === null
     ? `In an ${dateOf(side)} report`
     : `${side.asOfPrecision === "month" ? "In" : "On"} ${dateOf(side)}`;
 
 /** "201,533 more than in October 2022" */
-const comparedWith = (moved: number, from: WhySide): string => {
+const comparedWith = (moved: number, from: WhyHead): string => {
   const than = inDate(from).replace(/^[A-Z]/, (sign) => sign.toLowerCase());
   return moved === 0
     ? `as many as ${than}`
@@ -121,7 +121,7 @@ function splitFigure(why: Why): PageFigure | null {
   const { from, to, explained, remainder } = why;
   if (why.change === null || from.total === null || to.total === null) return null;
   const { release, revision, kind, asOf, asOfPrecision, asOfNotBefore } = to;
-  const whose = sourceOfKind(daneDomains.source, kind);
+  const whose = sourceOfKind(daneDomains.source, kind, release);
   const sumOf = (key: "before" | "after") =>
     why.providers
       .filter(({ status }) => status === "both")
@@ -191,6 +191,7 @@ function providersFigure(why: Why): PageFigure | null {
   const [most] = providers;
   if (most === undefined) return null;
   const { release, revision, kind, asOf, asOfPrecision, asOfNotBefore } = to;
+  const whose = sourceOfKind(topProviders.source, kind, release);
   const wordsOf = ({ provider, change: moved, after: now }: ProviderChange): string =>
     moved === null
       ? `${provider} had ${formatCount(now ?? 0)} DANE domains and was not listed before`
@@ -223,7 +224,7 @@ function providersFigure(why: Why): PageFigure | null {
           })),
         },
       },
-      said: `${inDate(to)}, ${wordsOf(most)}, according to the ${topProviders.source.name} by ${topProviders.source.authors ?? "its authors"}.`,
+      said: `${inDate(to)}, ${wordsOf(most)}, according to the ${whose.name}${whose.authors === null ? "" : ` by ${whose.authors}`}.`,
     },
     to,
   );

@@ -1,12 +1,13 @@
+import { AwaitedDatasets } from "@/components/awaited-datasets";
 import { DatasetTable } from "@/components/dataset-table";
 import { formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { NotPublished } from "@/components/not-published";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { dnssecFigures } from "../_figures/dnssec";
 import { FigureFrame } from "../_figures/figure-frame";
+import { BarFrames } from "../_figures/own-frames";
 import type { PageFigure } from "../_figures/page-figure";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
@@ -45,8 +46,9 @@ function Rows({ figure }: { figure: PageFigure }) {
 
 export default async function DnssecPage() {
   const note = await datedNote();
-  const { oldZsks, figures, awaited } = await dnssecFigures(db());
+  const { oldZsks, ours, figures, awaited } = await dnssecFigures(db());
   const place = filePlace("/dnssec");
+  const own = [ours, ...awaited.map(({ figure }) => figure)].filter((figure) => figure !== null);
   const count = oldZsks?.rows[0]?.tlds;
   const frame = (figure: PageFigure) => (
     <FigureFrame key={figure.id} figure={figure} place={place} now={today()}>
@@ -61,12 +63,17 @@ export default async function DnssecPage() {
             ? "DNSSEC parameters"
             : `${count} top-level domains had a 1,024-bit signing key older than a year in ${formatDate(oldZsks.table.asOf, "month")}`
         }
-        dek="Algorithms, key sizes, NSEC3 and DS parameters. Of the survey’s own statistics only these small tables were published as text; for the rest this page says what is missing."
+        dek={
+          own.length === 0
+            ? "Algorithms, key sizes, NSEC3 and DS parameters. Of the survey’s own statistics only these small tables were published as text; for the rest this page says what is missing."
+            : "Algorithms, key sizes, NSEC3 and DS parameters of signed domains, and what their mail servers publish and show; below, the small tables that reports published."
+        }
       />
+      <BarFrames figures={own} place={place} now={today()} />
       {figures.map(frame)}
-      {awaited.map(({ dataset, figure }) =>
-        figure === null ? <NotPublished key={dataset.id} dataset={dataset} /> : frame(figure),
-      )}
+      <AwaitedDatasets
+        datasets={awaited.flatMap(({ dataset, figure }) => (figure === null ? [dataset] : []))}
+      />
     </Page>
   );
 }

@@ -80,6 +80,15 @@ function FamilyTable({ family, filled, figure }: GeoipFigures["families"][number
   );
 }
 
+/** The tables that the page leads to: one a day would be a long line. */
+const MOST_TABLES = 8;
+
+/** The newest tables, and the one that is shown. */
+const near = <T extends { release: string }>(
+  tables: readonly T[],
+  shown: string | undefined,
+): T[] => tables.filter(({ release }, at) => at < MOST_TABLES || release === shown);
+
 export default async function GeoipPage({
   searchParams,
 }: {
@@ -102,8 +111,8 @@ export default async function GeoipPage({
             ? "Where the DANE mail servers were"
             : `${sentenceStart(countryInSentence(first.country))} had the most DANE mail servers${v4.table.asOf === null ? "" : ` in ${formatDate(v4.table.asOf, "month")}`}: ${formatCount(first.addresses ?? 0)} IPv4 addresses${v4.table.other === null ? "" : `, ${formatShare((first.addresses ?? 0) / addressesOf(v4), 0)} of all`}`
         }
-        dek="Each unique address of a DANE MX host counts once, IPv4 and IPv6 apart, in the country that a GeoIP database gives it; hosts with several addresses weigh more. Which database was used is not stated."
-        facts={releases.map((table) => ({
+        dek="Each unique address of a DANE MX host counts once, IPv4 and IPv6 apart, in the country that a GeoIP database gives it; hosts with several addresses weigh more."
+        facts={near(releases, shownRelease).map((table) => ({
           name: table.release === shownRelease ? "Shown" : "Also published",
           value: (
             <a

@@ -1,4 +1,6 @@
+import { AwaitedDatasets } from "@/components/awaited-datasets";
 import { EmptyState } from "@/components/empty-state";
+import { LeftOut } from "@/components/figure-rows";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
@@ -7,7 +9,9 @@ import { DataTable } from "@/components/tables/data-table";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { PROVIDER_RENAMES } from "@/lib/model/provider-names";
 import { FigureFrame } from "../_figures/figure-frame";
+import { BarFrames } from "../_figures/own-frames";
 import { providerFigures } from "../_figures/providers";
+import { OWN_PROVIDERS } from "../_figures/providers-own";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { figureMetadata } from "../_server/figure-metadata";
@@ -25,6 +29,10 @@ export const generateMetadata = figureMetadata(
   "/providers.png?figure=provider-counts&shape=wide",
 );
 
+/** Lines of a table that a page shows, and lists that its menu names: a day's list may have a thousand. */
+const MOST_LINES = 100;
+const MOST_LISTS = 60;
+
 export default async function ProvidersPage({
   searchParams,
 }: {
@@ -32,25 +40,24 @@ export default async function ProvidersPage({
 }) {
   const note = await datedNote();
   const state = await pageQuery("/providers", searchParams);
-  const { lists, dated, shownList, providers, shown, almost, figures } = await providerFigures(
+  const { lists, latest, shownList, providers, shown, almost, figures } = await providerFigures(
     db(),
     state,
   );
   const now = today();
-  const latest = dated.at(-1);
   const top = latest?.rows[0];
   const place = filePlace("/providers", state);
   return (
     <Page section="/providers" {...note}>
       <PageHead
         title={
-          top === undefined || latest === undefined
+          top === undefined || latest === null
             ? "No list of providers has been published"
             : `${top.provider} hosted ${top.share === null ? formatCount(top.domains) : formatShare(top.share, 0)} of all DANE domains in ${formatDate(latest.asOf, "month")}`
         }
         dek="A few hosting companies decide how many domains have DANE: when one of them publishes TLSA records or signs its customers’ zones, the total jumps. A provider is the DNS zone of the MX hosts."
       />
-      {shownList === undefined && state.list !== undefined && (
+      {shownList === null && state.list !== undefined && (
         <EmptyState
           title="No such list"
           what={`No release “${state.list}” with a list of providers has been published.`}
@@ -58,15 +65,22 @@ export default async function ProvidersPage({
           headingLevel={2}
         />
       )}
-      {shownList !== undefined && figures.list !== null && (
+      {shownList !== null && figures.list !== null && (
         <FigureFrame figure={{ ...figures.list, caveats: [] }} place={place} now={now}>
-          <ProviderTable list={shownList} rows={shownList.rows} />
+          <ProviderTable list={shownList} rows={shownList.rows.slice(0, MOST_LINES)} />
+          <LeftOut shown={MOST_LINES} all={shownList.rows.length} />
           <details>
             <summary>Other lists ({lists.length})</summary>
+            {lists.length > MOST_LISTS && (
+              <p>
+                The newest {MOST_LISTS}; the others are among the <a href="/releases">releases</a>.
+              </p>
+            )}
             <ul>
               {lists
                 .toReversed()
-                .map(({ release, asOf, asOfPrecision, asOfNotBefore, rows, whole }) => (
+                .slice(0, MOST_LISTS)
+                .map(({ release, asOf, asOfPrecision, asOfNotBefore, size, whole }) => (
                   <li key={release}>
                     <a
                       href={pageHref("/providers", { list: release })}
@@ -74,7 +88,7 @@ export default async function ProvidersPage({
                     >
                       {formatDate(asOf, asOfPrecision, asOfNotBefore)}
                     </a>{" "}
-                    ({rows.length} providers{whole ? "" : ", read in part"})
+                    ({size} providers{whole ? "" : ", read in part"})
                   </li>
                 ))}
             </ul>
@@ -88,7 +102,7 @@ export default async function ProvidersPage({
           <DataTable
             caption="Almost-DANE providers"
             hideCaption
-            rows={almost.rows}
+            rows={almost.rows.slice(0, MOST_LINES)}
             rowKey={({ provider }) => provider}
             columns={[
               {
@@ -130,8 +144,11 @@ export default async function ProvidersPage({
               },
             ]}
           />
+          <LeftOut shown={MOST_LINES} all={almost.rows.length} />
         </FigureFrame>
       )}
+      <BarFrames figures={figures.own} place={place} now={now} />
+      {figures.own.length === 0 && <AwaitedDatasets datasets={OWN_PROVIDERS} />}
       <FigureFrame
         figure={{
           ...figures.index,
@@ -140,7 +157,13 @@ export default async function ProvidersPage({
         place={place}
         now={now}
       >
-        <ProviderIndex shown={shown} all={providers.length} state={state} />
+        <ProviderIndex
+          shown={shown.slice(0, MOST_LINES)}
+          found={shown.length}
+          all={providers.length}
+          state={state}
+        />
+        <LeftOut shown={MOST_LINES} all={shown.length} />
       </FigureFrame>
       <p>
         <a

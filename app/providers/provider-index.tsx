@@ -10,10 +10,13 @@ import { sortLinks } from "../_server/sorting";
 /** Every provider that a dated list names, filtered and sorted as the address says. */
 export function ProviderIndex({
   shown,
+  found,
   all,
   state,
 }: {
   shown: readonly ListedProvider[];
+  /** How many the filter leaves, of which the first are shown. */
+  found: number;
   /** How many there are without the filter. */
   all: number;
   state: PageQuery<"/providers">;
@@ -28,7 +31,7 @@ export function ProviderIndex({
         label="Filter by name"
         value={q}
         keep={kept}
-        shown={shown.length}
+        shown={found}
         all={all}
       />
       <DataTable
@@ -79,5 +82,5 @@ export function ProviderIndex({
       />
     </>
   );
-  return <Once name="provider-index" of={[shown, all, state]} draw={draw} />;
+  return <Once name="provider-index" of={[shown, found, all, state]} draw={draw} />;
 }

@@ -3,8 +3,10 @@ import { formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
+import { isLabRelease } from "@/lib/model/release";
 import { listReleases } from "@/lib/stats/releases";
 import { countInWords, sentenceStart } from "@/lib/stats/words";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 
 export const metadata: Metadata = {
@@ -19,7 +21,7 @@ export default async function ReleasesPage() {
   const releases = await listReleases(db());
   const own = releases.filter(({ kind }) => kind === "survey_run").length;
   return (
-    <Page section="/releases">
+    <Page section="/releases" {...(await datedNote())}>
       <PageHead
         title={`${sentenceStart(countInWords(releases.length))} releases`}
         dek={
@@ -63,8 +65,8 @@ export default async function ReleasesPage() {
             title: "Kind",
             kind: "text",
             priority: 3,
-            value: ({ kind, derivedFrom }) =>
-              `${KIND_WORDS[kind]}${derivedFrom === null ? "" : ", read in the next one"}`,
+            value: ({ id, kind, derivedFrom }) =>
+              `${isLabRelease(id) ? "lab data" : KIND_WORDS[kind]}${derivedFrom === null ? "" : ", read in the next one"}`,
           },
           {
             key: "revision",

@@ -15,13 +15,15 @@ import {
 } from "@/lib/model/datasets/dane";
 import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
-import type { Release } from "@/lib/model/release";
+import { isLabRelease, type Release } from "@/lib/model/release";
 import { revisionFilePath, revisionPath } from "@/lib/model/release-file";
-import { fillTable } from "@/lib/stats/latest-table";
+import { figuresOf } from "@/lib/stats/figures";
 import { manifestOf } from "@/lib/stats/manifests";
 import { revisionFileSha256 } from "@/lib/stats/release-file";
 import { listTables, type PlacedTable, revisionsOf } from "@/lib/stats/releases";
 import { tldForPeople } from "@/lib/stats/tlds";
+import { DIMENSION_WORDS } from "../_figures/dimension-words";
+import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { siteSettings } from "../_server/settings";
 
@@ -33,6 +35,12 @@ const WORDS = {
   problem: (value: string | number) => PROBLEM_WORDS[value as Problem]?.name ?? String(value),
   group: (value: string | number) => CCTLD_GROUP_WORDS[value as CctldGroup] ?? String(value),
   algorithm: (value: string | number) => `${value} ${algorithmMnemonic(Number(value))}`,
+  ...Object.fromEntries(
+    ["cause", "answer", "outcome", "keyFlags", "digestType"].map((name) => [
+      name,
+      (value: string | number) => DIMENSION_WORDS[name]?.(String(value)) ?? String(value),
+    ]),
+  ),
 };
 const LINKS = {
   tld: (value: string | number) => `/tlds/${value}`,
@@ -44,10 +52,19 @@ const linksOf = (dataset: string) =>
     ? { ...LINKS, provider: (value: string | number) => `/providers/${value}` }
     : LINKS;
 
+/** Lines of a table that the page shows: all of a report's, while some of our own survey have thousands. */
+const mostLines = ({ kind }: PlacedTable): number =>
+  kind === "survey_run" ? 100 : Number.POSITIVE_INFINITY;
+
 async function TableSection({ table }: { table: PlacedTable }) {
   const dataset = datasetById(table.dataset);
   if (dataset === undefined) return null;
-  const { rows } = await fillTable(db(), dataset, table);
+  const { release, revision, edition } = table;
+  const most = mostLines(table);
+  const rows = await figuresOf(db(), dataset, {
+    ...{ release, revision, edition },
+    ...(Number.isFinite(most) ? { limit: most + 1 } : {}),
+  });
   const id = `${table.dataset}-${table.edition}`;
   const query = `edition=${table.edition}&release=${table.release}&revision=${table.revision}`;
   const notes = [
@@ -55,8 +72,13 @@ async function TableSection({ table }: { table: PlacedTable }) {
     ...(table.caution === null ? [] : [table.caution]),
     ...(table.other === null
       ? []
-      : [`Left over in the source’s list: ${formatCount(table.other)} ${dataset.unit}.`]),
-    ...(table.complete === false && table.other === null
+      : [
+          `Left over in the ${table.kind === "survey_run" ? "list" : "source’s list"}: ${formatCount(table.other)} ${dataset.unit}.`,
+        ]),
+    ...(rows.length > most
+      ? [`The first ${formatCount(most)} lines; the data have all of them.`]
+      : []),
+    ...(table.complete === false && table.other === null && table.kind !== "survey_run"
       ? ["The list was read or published only in part."]
       : []),
   ];
@@ -82,7 +104,7 @@ async function TableSection({ table }: { table: PlacedTable }) {
           <DatasetTable
             dataset={dataset}
             caption={`${dataset.title}, ${table.edition}`}
-            rows={rows}
+            rows={rows.slice(0, most)}
             words={WORDS}
             links={linksOf(dataset.id)}
             footnotes={notes}
@@ -127,15 +149,16 @@ export async function ReleaseView({
     manifestOf(db(), release.id, release.revision),
     revisionFileSha256(db(), release.id, release.revision),
   ]);
-  const how =
-    release.kind === "survey_run"
+  const how = isLabRelease(release.id)
+    ? "made up in a lab"
+    : release.kind === "survey_run"
       ? "as our own survey measured them"
       : "as read in the source below";
   const sections = await Promise.all(
     tables.map(async (table) => ({ table, section: await TableSection({ table }) })),
   );
   return (
-    <Page section="/releases">
+    <Page section="/releases" {...(await datedNote())}>
       <PageHead
         title={release.title}
         dek={`Figures of ${formatDate(release.asOf, release.asOfPrecision, release.asOfNotBefore)}, ${tables.length === 1 ? "one table" : `${tables.length} tables`}, ${how}. A release never changes.`}

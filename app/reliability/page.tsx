@@ -1,4 +1,4 @@
-import { EmptyState } from "@/components/empty-state";
+import { AwaitedDatasets } from "@/components/awaited-datasets";
 import { formatCount, formatDate } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
 import { Page } from "@/components/layout/page";
@@ -12,7 +12,9 @@ import {
 } from "@/lib/model/datasets/dane";
 import { keyFigure } from "@/lib/stats/key-figure";
 import { FigureFrame } from "../_figures/figure-frame";
+import { BarFrames } from "../_figures/own-frames";
 import { type ReliabilityFigures, reliabilityFigures } from "../_figures/reliability";
+import { OWN_RELIABILITY } from "../_figures/reliability-own";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { figureMetadata } from "../_server/figure-metadata";
@@ -46,7 +48,7 @@ function Problems({ rows }: { rows: ReliabilityFigures["problems"] }) {
 export default async function ReliabilityPage() {
   const note = await datedNote();
   const now = today();
-  const { problems, partial, figures } = await reliabilityFigures(db());
+  const { problems, partial, figures, own } = await reliabilityFigures(db());
   const place = filePlace("/reliability");
   const tiles = PROBLEMS.toReversed().flatMap((problem) => {
     const rows = problems.filter((row) => row.problem === problem);
@@ -65,9 +67,9 @@ export default async function ReliabilityPage() {
         title={
           worst === undefined
             ? "What breaks"
-            : `About ${formatCount(worst.figure.value)} domains had wrong TLSA records or no STARTTLS in ${formatDate(worst.figure.date, "month")}`
+            : `${worst.figure.flags.some((flag) => flag === "e") ? "About " : ""}${formatCount(worst.figure.value)} domains had wrong TLSA records or no STARTTLS in ${formatDate(worst.figure.date, "month")}`
         }
-        dek="A domain that publishes DANE records makes a promise: senders that check them do not deliver when the promise does not hold. Few broke it when it was last counted; most DNSSEC breakage was ordinary DNS outage at parked domains."
+        dek="A domain that publishes DANE records makes a promise: senders that check them do not deliver when the promise does not hold. Most DNSSEC breakage that reports named was ordinary DNS outage at parked domains."
       />
       <KeyFigures label="Problem domains">
         {tiles.map(({ problem, figure }) => (
@@ -106,11 +108,12 @@ export default async function ReliabilityPage() {
             : {})}
         />
       ))}
-      <EmptyState
-        title="Problem hosts and operators by name, with first-seen dates"
-        what="No report lists them as text. Our own survey will, and tell the operators first."
-        headingLevel={2}
-      />
+      <BarFrames figures={own} place={place} now={now} />
+      <p>
+        <a href="/problems">Mail servers and operators with problems now</a>, longest broken first,
+        with what to do.
+      </p>
+      {own.length === 0 && <AwaitedDatasets datasets={OWN_RELIABILITY} />}
     </Page>
   );
 }

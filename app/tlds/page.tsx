@@ -1,4 +1,6 @@
+import { AwaitedDatasets } from "@/components/awaited-datasets";
 import { EmptyState } from "@/components/empty-state";
+import { LeftOut } from "@/components/figure-rows";
 import { FilterForm } from "@/components/filter-form";
 import { formatCount, formatDate, formatRounded } from "@/components/format";
 import { KeyFigure, KeyFigures } from "@/components/key-figure";
@@ -6,11 +8,13 @@ import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { Once } from "@/components/markup";
 import { DataTable, type TableColumn } from "@/components/tables/data-table";
+import { surveyByTld } from "@/lib/model/datasets/survey";
 import { CCTLD_GROUP_WORDS, daneByTld } from "@/lib/model/datasets/tlds";
 import type { PageQuery, QueryParameters } from "@/lib/model/page-query";
 import type { RankedTld } from "@/lib/stats/tld-ranking";
 import { tldForPeople } from "@/lib/stats/tlds";
 import { FigureFrame } from "../_figures/figure-frame";
+import { BarFrames } from "../_figures/own-frames";
 import { firstTldOrder, TLD_VALUES, tldFigures } from "../_figures/tlds";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
@@ -68,13 +72,18 @@ const columns: readonly TableColumn<RankedTld>[] = [
   { key: "breakage", title: "Breakage", kind: "share", value: TLD_VALUES.breakage, priority: 3 },
 ];
 
+/** Lines of the ranking that the page shows: there are some fifteen hundred TLDs. */
+const MOST_LINES = 150;
+
 function Ranking({
   shown,
+  hasEarlier,
   all,
   state,
   cautions,
 }: {
   shown: readonly RankedTld[];
+  hasEarlier: boolean;
   all: number;
   state: PageQuery<"/tlds">;
   cautions: readonly string[];
@@ -87,16 +96,17 @@ function Ranking({
       <DataTable
         caption="TLDs by DNSSEC-signed domains"
         hideCaption
-        rows={shown}
+        rows={shown.slice(0, MOST_LINES)}
         rowKey={({ tld }) => tld}
-        columns={columns}
+        columns={columns.filter(({ key }) => key !== "earlier" || hasEarlier)}
         {...sortLinks("/tlds", { q }, { sort, order }, firstTldOrder)}
         footnotes={cautions}
         empty={`No TLD with published figures matches “${q}”.`}
       />
+      <LeftOut shown={MOST_LINES} all={shown.length} />
     </>
   );
-  return <Once name="tld-ranking" of={[shown, all, state, cautions]} draw={draw} />;
+  return <Once name="tld-ranking" of={[shown, hasEarlier, all, state, cautions]} draw={draw} />;
 }
 
 export default async function TldsPage({
@@ -109,7 +119,8 @@ export default async function TldsPage({
   const { ranking, shown, counts, figures } = await tldFigures(db(), state);
   const now = today();
   const place = filePlace("/tlds", state);
-  const { dnssec, bands } = ranking;
+  const { dnssec, theirBands: bands } = ranking;
+  const isOwn = dnssec?.table.kind === "survey_run";
   const [leader] = ranking.rows;
   const listedTotal = (dnssec?.rows ?? []).reduce((sum, { domains }) => sum + (domains ?? 0), 0);
   const total = listedTotal + (dnssec?.table.other ?? 0);
@@ -121,7 +132,11 @@ export default async function TldsPage({
             ? "DNSSEC and DANE by top-level domain"
             : `${tldForPeople(leader.tld)} had the most signed domains in ${formatDate(dnssec.table.asOf, "month")}: ${formatRounded(leader.dnssecDomains, 1)} of ${formatRounded(total, 1)}`
         }
-        dek="What was published about top-level domains: signed domains under the largest, bands of DANE domains among country codes, and breakage at both ends. Exact DANE counts by TLD were never published."
+        dek={
+          isOwn
+            ? "Signed domains, DANE and breakage under each top-level domain that the survey knows signed names of. Where it has no zone file of the TLD, real numbers are larger."
+            : "What was published about top-level domains: signed domains under the largest, bands of DANE domains among country codes, and breakage at both ends. Exact DANE counts by TLD were never published."
+        }
       />
       {figures.ranking !== null && (
         <FigureFrame
@@ -135,12 +150,14 @@ export default async function TldsPage({
         >
           <Ranking
             shown={shown}
+            hasEarlier={ranking.earlier !== null}
             all={ranking.rows.length}
             state={state}
             cautions={figures.ranking.caveats}
           />
         </FigureFrame>
       )}
+      {figures.survey !== null && <BarFrames figures={[figures.survey]} place={place} now={now} />}
       {counts !== null && figures.counts !== null && (
         <FigureFrame figure={figures.counts} place={place} now={now}>
           <KeyFigures label="How many ccTLDs have what">
@@ -187,6 +204,7 @@ export default async function TldsPage({
           headingLevel={2}
         />
       )}
+      {figures.survey === null && <AwaitedDatasets datasets={[surveyByTld]} />}
     </Page>
   );
 }

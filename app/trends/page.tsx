@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AwaitedDatasets } from "@/components/awaited-datasets";
 import { formatCount, formatDate, formatShare } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
@@ -14,9 +15,11 @@ import {
   problemDomains,
 } from "@/lib/model/datasets/dane";
 import { CHART_SCALES, type QueryParameters } from "@/lib/model/page-query";
-import type { TrendRows } from "@/lib/stats/trends";
+import { dayRange, type TrendRows } from "@/lib/stats/trends";
 import { FigureFrame } from "../_figures/figure-frame";
+import { BarFrames } from "../_figures/own-frames";
 import { trendFigures } from "../_figures/trends";
+import { OWN_TRENDS, ownTrends } from "../_figures/trends-own";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { figureMetadata } from "../_server/figure-metadata";
@@ -131,7 +134,10 @@ export default async function TrendsPage({
   const note = await datedNote();
   const asked = await pageQuery("/trends", searchParams);
   const { start = "", end = "", scale } = asked;
-  const { rows, figures } = await trendFigures(db(), asked);
+  const [{ rows, figures }, own] = await Promise.all([
+    trendFigures(db(), asked),
+    ownTrends(db(), dayRange(asked.start, asked.end)),
+  ]);
   const now = today();
   const tables = tablesOf(rows);
   const last = lastDated(rows.dane);
@@ -195,6 +201,8 @@ export default async function TrendsPage({
           tableOpen={figure.chart === null}
         />
       ))}
+      <BarFrames figures={own} place={place} now={now} />
+      {own.length === 0 && <AwaitedDatasets datasets={OWN_TRENDS} />}
     </Page>
   );
 }

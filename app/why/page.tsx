@@ -6,7 +6,7 @@ import { PageHead } from "@/components/layout/page-head";
 import { DataTable } from "@/components/tables/data-table";
 import type { QueryParameters } from "@/lib/model/page-query";
 import { DANE_CAUSE_WORDS, type DaneCause } from "@/lib/model/survey-changes";
-import type { ProviderChange, Why, WhySide } from "@/lib/stats/why";
+import type { ProviderChange, Why, WhyHead } from "@/lib/stats/why";
 import { FigureFrame } from "../_figures/figure-frame";
 import type { PageFigure } from "../_figures/page-figure";
 import { listCaveats, PART_WORDS, whyFigures } from "../_figures/why";
@@ -28,10 +28,10 @@ export const generateMetadata = figureMetadata(
   "/why.png?shape=wide",
 );
 
-const nameOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhySide): string =>
+const nameOf = ({ asOf, asOfPrecision, asOfNotBefore }: WhyHead): string =>
   formatDate(asOf, asOfPrecision, asOfNotBefore);
 
-function Chooser({ sides, why }: { sides: readonly WhySide[]; why: Why }) {
+function Chooser({ sides, why }: { sides: readonly WhyHead[]; why: Why }) {
   const choice = (name: "from" | "to") => (
     <label>
       {name === "from" ? "From" : "to"}
@@ -43,7 +43,7 @@ function Chooser({ sides, why }: { sides: readonly WhySide[]; why: Why }) {
             selected={side.release === why[name].release}
           >
             {nameOf(side)}
-            {side.providers === null ? " (no list of providers)" : ""}
+            {!side.hasList ? " (no list of providers)" : ""}
           </option>
         ))}
       </select>

@@ -60,7 +60,9 @@ function List({
           <tr key={row.id}>
             <th scope="row">
               {row.href === undefined ? row.label : <a href={row.href}>{row.label}</a>}
-              {row.note !== undefined && <span className={styles.note}> {row.note}</span>}
+              {row.note !== undefined && row.note !== "" && (
+                <span className={styles.note}> {row.note}</span>
+              )}
             </th>
             <td className={styles.bar}>
               {row.value !== null && row.value > 0 && (

@@ -57,3 +57,13 @@ export function DatedNote({ day, latest, first, live }: DatedNoteProps) {
     </aside>
   );
 }
+
+/** Says above every page that some of its figures were made up: this copy of the site is for trying out. */
+export const LabNote = () => (
+  <aside className={styles.note} aria-label="Lab data">
+    <p>
+      <strong>Lab data.</strong> Releases whose ids begin with “lab-” hold made-up domains: nothing
+      in them was measured. They stand here beside the published ones to try this site out.
+    </p>
+  </aside>
+);

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { holdMarkup, textOf } from "@/lib/held-markup";
 import { Once, toPieces } from "../markup";
 import { withDatedLinks } from "./dated-links";
-import { DatedNote, type DatedNoteProps } from "./dated-note";
+import { DatedNote, type DatedNoteProps, LabNote } from "./dated-note";
 import styles from "./page.module.css";
 import { PageMarkup } from "./page-markup";
 import { SiteFooter } from "./site-footer";
@@ -13,6 +13,8 @@ export interface PageProps {
   section: string;
   /** What a dated page says of its day. */
   dated?: DatedNoteProps;
+  /** Whether releases of made-up domains stand among the others, as where the site is tried out. */
+  hasLabData?: true;
   /** Plain elements and hook-free components; what changes in the browser is put on top of them. */
   children: ReactNode;
   /** What a script adds on top, beside the live charts: a client component. */
@@ -20,7 +22,7 @@ export interface PageProps {
 }
 
 /** The whole of a page: menu with the current section marked, content, foot. */
-export function Page({ section, dated, children, leaves }: PageProps) {
+export function Page({ section, dated, hasLabData, children, leaves }: PageProps) {
   const markup = withDatedLinks(
     toPieces(
       <>
@@ -29,6 +31,7 @@ export function Page({ section, dated, children, leaves }: PageProps) {
         </a>
         <Once name="header" of={section} draw={() => <SiteHeader section={section} />} />
         <main id="content" className={styles.main} tabIndex={-1}>
+          {hasLabData && <LabNote />}
           {dated !== undefined && <DatedNote {...dated} />}
           {children}
         </main>

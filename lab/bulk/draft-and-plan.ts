@@ -87,6 +87,37 @@ export async function draftAndPlan(
       sums("problem-domains", ["problem"], "domains"),
       { tls: of.tlsaMismatch + of.noStarttls, dns_lookup: of.mxBogus + of.tlsaBogus },
     ],
+    "faulty hosts": [sums("problem-faults", ["fault"], "hosts"), { ...of.faults.hosts }],
+    "domains at faulty hosts": [
+      sums("problem-faults", ["fault"], "domains"),
+      { ...of.faults.domains },
+    ],
+    "problem-operators": [
+      sums("problem-operators", ["operator", "fault"], "domains"),
+      named(of.faults.byZone, (domains) => domains),
+    ],
+    ...Object.fromEntries(
+      (
+        [
+          "domains",
+          "problemDomains",
+          "hosts",
+          "problemHosts",
+          "singleRecord",
+          "issuerOnly",
+        ] as const
+      ).map((measure) => [
+        `practice: ${measure}`,
+        [
+          sums("provider-practice", ["provider"], measure),
+          Object.fromEntries(
+            Object.entries(of.practice).flatMap(([zone, its]) =>
+              its.domains < SMALLEST_NAMED ? [] : [[zone, its[measure]]],
+            ),
+          ),
+        ],
+      ]),
+    ),
     "dnssec-algorithms": [
       sums("dnssec-algorithms", ["algorithm"], "entries"),
       { ...of.algorithms },

@@ -98,6 +98,16 @@ export type BulkProviderFigures = {
   working: number;
 };
 
+/** A zone's hosts with TLSA records that can be used, or with a fault. */
+export type BulkPractice = {
+  domains: number;
+  problemDomains: number;
+  hosts: number;
+  problemHosts: number;
+  singleRecord: number;
+  issuerOnly: number;
+};
+
 /** What the whole of a plan must come to. */
 export type BulkFigures = BulkTotals & {
   verdicts: Counted;
@@ -115,6 +125,10 @@ export type BulkFigures = BulkTotals & {
   addresses: { ipv4: number; ipv6: number };
   /** Hosts that surveyed domains with validated MX records name. */
   hosts: Counted;
+  /** Those with a fault, and the domains that name one, by fault; the domains by zone and fault too. */
+  faults: { hosts: Counted; domains: Counted; byZone: Counted };
+  /** By zone of hosts with TLSA records or a fault: domains, domains at faulty ones, hosts, their practice. */
+  practice: Readonly<Record<string, BulkPractice>>;
   /** Surveyed domains whose keys validate: by algorithm, and keys by flags. */
   algorithms: Counted;
   keyFlags: Counted;
@@ -182,6 +196,7 @@ export function expectedFigures(plan: BulkPlan): BulkFigures {
       ipv6: sum(working.map(({ ipv6 }) => ipv6)),
     },
     hosts: counted([...named.values()].map(({ state }) => state)),
+    ...faultsOf(read, [...named.values()]),
     algorithms: counted(
       keyed.flatMap(({ signing }) => distinct(signing.keys.map(({ algorithm }) => `${algorithm}`))),
     ),
@@ -254,6 +269,48 @@ function providerGaps(
       };
   }
   return { almostDane: almost, unsignedProviders: without };
+}
+
+/** The fault of a host's state, in the words of RFC 8460 §4.3 or ours; of the others none is told. */
+const FAULTS: Partial<Record<BulkHostState, string>> = {
+  stale: "tlsa-invalid",
+  mute: "starttls-not-supported",
+  unusable: "tlsa-unusable",
+  lapsed: "dnssec-invalid",
+};
+
+function faultsOf(
+  read: readonly Surveyed[],
+  named: readonly BulkHost[],
+): Pick<BulkFigures, "faults" | "practice"> {
+  const faultAt = ({ state }: BulkHost): string[] => [FAULTS[state] ?? []].flat();
+  const isShown = (host: BulkHost) => RECORDS[host.state] !== undefined || faultAt(host).length > 0;
+  const at = (zone: string) => named.filter((host) => host.zone === zone && isShown(host));
+  const zones = grouped(read, ({ hosts }) =>
+    distinct(hosts.filter(isShown).map(({ zone }) => zone)),
+  );
+  return {
+    faults: {
+      hosts: counted(named.flatMap(faultAt)),
+      domains: counted(read.flatMap(({ hosts }) => distinct(hosts.flatMap(faultAt)))),
+      byZone: counted(
+        read.flatMap(({ hosts }) =>
+          distinct(hosts.flatMap((host) => faultAt(host).map((fault) => `${host.zone} ${fault}`))),
+        ),
+      ),
+    },
+    practice: mapped(zones, (those, zone) => ({
+      domains: those.length,
+      problemDomains: those.filter(({ hosts }) =>
+        hosts.some((host) => host.zone === zone && faultAt(host).length > 0),
+      ).length,
+      hosts: at(zone).length,
+      problemHosts: at(zone).filter((host) => faultAt(host).length > 0).length,
+      // Each host of the lab has one record; those of usage 1 are of no use, lapsed ones not believed.
+      singleRecord: at(zone).filter(({ state }) => !["unusable", "lapsed"].includes(state)).length,
+      issuerOnly: at(zone).filter(({ state }) => state === "by_authority").length,
+    })),
+  };
 }
 
 function moduliOf(

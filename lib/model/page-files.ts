@@ -88,6 +88,7 @@ export const FILE_PAGES = [
   "/geoip",
   "/dnssec",
   "/reliability",
+  "/problems",
   "/well-known",
   "/starttls",
 ] as const;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { IsoDate, IsoMonth } from "./calendar";
 import { CheckRefusalCode } from "./check-refusals";
+import { HostFault } from "./host-faults";
 import { OPT_OUT_SAYING_CODES } from "./opt-out";
 import { TOKEN, WATCH_SAYING_CODES } from "./watch";
 
@@ -96,6 +97,7 @@ export const PAGE_QUERIES = {
     order: Order.optional(),
     q: Filter.default(""),
   }),
+  "/problems": z.strictObject({ fault: HostFault.optional() }),
   "/compare": Comparison,
   "/why": z.strictObject({ from: ReleaseId.optional(), to: ReleaseId.optional() }),
   "/geoip": z.strictObject({ release: ReleaseId.optional() }),

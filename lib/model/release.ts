@@ -7,6 +7,10 @@ export const RELEASE_KINDS = ["published_report", "survey_run"] as const;
 export const ReleaseKind = z.enum(RELEASE_KINDS);
 export type ReleaseKind = z.infer<typeof ReleaseKind>;
 
+/** How ids begin of releases whose domains were made up: to try the site out, never measured. */
+export const LAB_RELEASE = "lab-";
+export const isLabRelease = (id: string): boolean => id.startsWith(LAB_RELEASE);
+
 const HttpUrl = z.url({ protocol: /^https?$/ });
 
 /** An immutable, dated set of figures with its provenance. A correction is a new revision. */

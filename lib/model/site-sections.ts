@@ -44,6 +44,11 @@ export const MORE_SECTIONS: readonly SiteSection[] = [
     about: "The change between two reports, split by provider.",
   },
   {
+    href: "/problems",
+    name: "Problems now",
+    about: "Mail servers and operators with broken DANE, longest first, and what to do.",
+  },
+  {
     href: "/well-known",
     name: "Well-known domains",
     about: "Well-known domains that had DANE in 2018.",

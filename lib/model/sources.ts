@@ -1,5 +1,5 @@
 import type { DatasetSource } from "./dataset";
-import type { ReleaseKind } from "./release";
+import { isLabRelease, type ReleaseKind } from "./release";
 
 /** The survey whose published figures the site starts with. */
 export const DANE_SURVEY: DatasetSource = {
@@ -36,8 +36,23 @@ export const OWN_SURVEY: DatasetSource = {
   url: "/methods",
 };
 
-/** Whose a figure is: the dataset's source, or our own survey's where a release of it holds the figure. */
-export const sourceOfKind = (
+/** Releases of made-up domains, on a copy of the site that tries things out. */
+export const LAB_DATA: DatasetSource = {
+  name: "Lab data: made-up domains, nothing measured",
+  authors: null,
+  url: "/methods",
+};
+
+/**
+ * Whose a figure is: the dataset's source, or our own survey's where a release of it holds the figure.
+ *
+ * @param release its id: a lab's releases are nobody's measurement.
+ */
+export function sourceOfKind(
   theirs: DatasetSource,
   kind: ReleaseKind | undefined,
-): DatasetSource => (kind === "survey_run" ? OWN_SURVEY : theirs);
+  release: string,
+): DatasetSource {
+  if (isLabRelease(release)) return LAB_DATA;
+  return kind === "survey_run" ? OWN_SURVEY : theirs;
+}

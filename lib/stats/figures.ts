@@ -6,8 +6,10 @@ import { type Dataset, type RowOf, rowSchema } from "@/lib/model/dataset";
 import { baseOf, lastDaySeen, revisionsSeen } from "./horizon";
 import { remembered } from "./remembered";
 
-/** Most rows one question returns; a page or an API answer never needs more at once. */
+/** Rows that are asked for at once, and most of a dataset that are remembered. */
 export const MAX_ROWS = 10_000;
+/** Whoever asks for more rows than this wants them grouped by the database. */
+const FAR_TOO_MANY_ROWS = 200_000;
 
 /** A calendar period in UTC; weeks start on Monday. */
 export type Period = "day" | "week" | "month" | "year";
@@ -32,6 +34,8 @@ export interface FigureQuery {
   dimensions?: Readonly<Record<string, readonly (string | number)[]>>;
   /** `date`: oldest first, then the source's order; `newest`: the other way round by date. */
   order?: "date" | "newest";
+  /** A measure: rows in which it is largest come first, whatever their date. */
+  largest?: string;
   offset?: number;
   limit?: number;
 }
@@ -105,15 +109,30 @@ type InScope = ReturnType<typeof inScope>;
 const narrowed = (rows: InScope, query: FigureQuery): SQL | undefined =>
   and(
     query.lastOf === undefined ? undefined : eq(rows.recency, 1),
-    ...Object.entries(query.dimensions ?? {}).map(
-      ([name, values]) =>
-        // Not `in`, whose text has a parameter for each value: the statements kept must be few.
-        sql`${rows.dimensions} ->> ${name} = any(${sql.param(values.map(String))}::text[])`,
-    ),
+    ...Object.entries(query.dimensions ?? {}).flatMap(([name, values]) => [
+      // Not `in`, whose text has a parameter for each value: the statements kept must be few.
+      sql`${rows.dimensions} ->> ${name} = any(${sql.param(values.map(String))}::text[])`,
+      // Says nothing more, but in a form that the index of dimensions answers.
+      sql`${rows.dimensions} @> any(${sql.param(valuesInJson(name, values))}::jsonb[])`,
+    ]),
   );
+
+/** What a dimension may hold where its text is one of these. */
+const valuesInJson = (name: string, values: readonly (string | number)[]): string[] =>
+  values.flatMap((value) => {
+    const text = String(value);
+    const isNumber = text !== "" && String(Number(text)) === text;
+    const isMark = text === "true" || text === "false";
+    return [text, ...(isNumber ? [Number(text)] : []), ...(isMark ? [text === "true"] : [])].map(
+      (one) => JSON.stringify({ [name]: one }),
+    );
+  });
 
 /** The dated rows before the undated, then release, edition and the source's own order. */
 const ordering = (rows: InScope, query: FigureQuery) => [
+  ...(query.largest === undefined
+    ? []
+    : [sql`(${rows.measures} ->> ${query.largest})::float8 desc nulls last`]),
   query.order === "newest" ? sql`${rows.asOf} desc nulls last` : sql`${rows.asOf} asc nulls last`,
   asc(rows.asOfNotBefore),
   asc(rows.release),
@@ -145,7 +164,7 @@ async function askFigures<S extends Dataset>(
     .where(narrowed(scope, query))
     .orderBy(...ordering(scope, query))
     .offset(query.offset ?? 0)
-    .limit(Math.min(query.limit ?? MAX_ROWS, MAX_ROWS))
+    .limit(query.limit ?? MAX_ROWS)
     .prepare("figures")
     .execute();
   const parsed = z
@@ -183,13 +202,15 @@ async function recall<S extends Dataset>(
   dataset: S,
   query: FigureQuery,
 ): Promise<RowOf<S>[] | null> {
-  if (query.lastOf !== undefined || query.order === "newest") return null;
+  const isOrdered = query.order === "newest" || query.largest !== undefined;
+  if (query.lastOf !== undefined || isOrdered) return null;
   const all = await remembered(db, ["figures", dataset.id], async () => {
     const rows = await askFigures(db, dataset);
+    if (rows.length >= MAX_ROWS) return null;
     for (const row of rows) Object.freeze(row);
     return rows;
   });
-  if (all.length >= MAX_ROWS) return null;
+  if (all === null) return null;
   const found = all.filter((row) => matches(row, query));
   // None of a named revision: it may be one that is not current.
   return found.length === 0 && query.revision !== undefined ? null : found;
@@ -207,7 +228,8 @@ function withinSight(handle: Db, query: FigureQuery): { db: Db; query: FigureQue
  * Rows of one dataset from current revisions (or the one named, or those that the handle sees alone),
  * parsed by its schema.
  *
- * @returns at most `limit` rows, `MAX_ROWS` unless told.
+ * @returns at most `limit` rows; all there are where no limit is given, and never fewer than that.
+ * @throws where that is more than anybody can want: the question should have named dates or names.
  */
 export async function figuresOf<S extends Dataset>(
   handle: Db,
@@ -221,9 +243,29 @@ export async function figuresOf<S extends Dataset>(
     return (await Promise.all(rows)).flat();
   }
   const { db, query } = withinSight(handle, asked);
-  const { offset = 0, limit = MAX_ROWS } = query;
+  const { offset = 0, limit } = query;
   const recalled = await recall(db, dataset, query);
-  return recalled?.slice(offset, offset + limit) ?? askFigures(db, dataset, query);
+  if (recalled !== null)
+    return recalled.slice(offset, limit === undefined ? undefined : offset + limit);
+  return limit === undefined
+    ? askAllFigures(db, dataset, query, offset)
+    : askFigures(db, dataset, { ...query, limit: Math.min(limit, MAX_ROWS) });
+}
+
+/** Part after part, to the end. */
+async function askAllFigures<S extends Dataset>(
+  db: Db,
+  dataset: S,
+  query: FigureQuery,
+  from: number,
+): Promise<RowOf<S>[]> {
+  const all: RowOf<S>[] = [];
+  for (let offset = from; ; offset += MAX_ROWS) {
+    const part = await askFigures(db, dataset, { ...query, offset, limit: MAX_ROWS });
+    for (const row of part) all.push(row);
+    if (part.length < MAX_ROWS) return all;
+    if (all.length >= FAR_TOO_MANY_ROWS) throw new Error(`too many rows of ${dataset.id} at once`);
+  }
 }
 
 /** Number of rows that `figuresOf` would find without its limit and offset. */

@@ -11,7 +11,7 @@ import {
 } from "@/lib/model/datasets/dane";
 import { figuresOf } from "./figures";
 import { type KeyFigureView, keyFigure } from "./key-figure";
-import { type ProviderList, providerLists } from "./provider-histories";
+import { latestProviderList, type ProviderList, providerListHeads } from "./provider-lists";
 
 /** A total of a report without a date: told in words, never plotted or called current. */
 export interface UndatedTotal {
@@ -28,8 +28,8 @@ export interface Overview {
   /** The remaining tiles: problems, MX hosts and zones. */
   others: KeyFigureView[];
   daneRows: RowOf<typeof daneDomains>[];
-  /** Dated lists of providers; the last is the latest. */
-  providers: ProviderList[];
+  /** The latest dated list of providers. */
+  providers: ProviderList | null;
   undated: UndatedTotal[];
 }
 
@@ -38,14 +38,14 @@ const present = <T>(values: readonly (T | null)[]): T[] => values.filter((value)
 /** Everything the first page says, from current revisions. */
 export async function overview(db: Db): Promise<Overview> {
   const countOf = (row: { count: number | null }) => row.count;
-  const [dane, dnssec, share, problems, hosts, zones, lists] = await Promise.all([
+  const [dane, dnssec, share, problems, hosts, zones, providers] = await Promise.all([
     figuresOf(db, daneDomains),
     figuresOf(db, dnssecDomains, { dimensions: { basis: ["mx_validated"] } }),
     figuresOf(db, daneShare, { dimensions: { basis: ["mx_validated"] } }),
     figuresOf(db, problemDomains),
     figuresOf(db, daneMxHosts),
     figuresOf(db, daneMxZones),
-    providerLists(db),
+    providerListHeads(db).then((heads) => latestProviderList(db, heads)),
   ]);
   const problemTile = (problem: keyof typeof PROBLEM_WORDS) =>
     keyFigure(
@@ -70,7 +70,7 @@ export async function overview(db: Db): Promise<Overview> {
       tile(daneMxZones, zones),
     ]),
     daneRows: dane,
-    providers: lists.filter(({ asOf }) => asOf !== null),
+    providers,
     undated: dane.flatMap(({ asOf, release, asOfNotBefore, domains }) =>
       asOf === null && domains !== null ? [{ release, notBefore: asOfNotBefore, domains }] : [],
     ),

@@ -1,133 +1,88 @@
+import { and, eq, gt, isNotNull, lte, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Db } from "@/db/client";
-import { daysBetween, JOINED_WITHIN_DAYS } from "@/lib/model/calendar";
-import type { RowOf } from "@/lib/model/dataset";
+import { currentRevisions, figures } from "@/db/schema/published";
+import { IsoDate } from "@/lib/model/calendar";
 import { topProviders } from "@/lib/model/datasets/providers";
-import { figuresOf } from "./figures";
-import type { Change } from "./points";
+import { baseOf, lastDaySeen } from "./horizon";
+import { remembered } from "./remembered";
 
-type Row = RowOf<typeof topProviders>;
+const ListedProvider = z.object({
+  provider: z.string(),
+  lists: z.int(),
+  firstListed: IsoDate.nullable(),
+  firstDomains: z.number(),
+  lastListed: IsoDate.nullable(),
+  lastRank: z.int(),
+  lastDomains: z.number(),
+  mostDomains: z.number(),
+});
+/** A provider as the index lists it: where it first and last stood. */
+export type ListedProvider = z.infer<typeof ListedProvider>;
 
-/** One line of a provider ranking, with its change since the list before. */
-export interface RankedProvider {
-  provider: string;
-  rank: number;
-  domains: number;
-  share: number | null;
-  /** Null where the list before is over 62 days older or does not name the provider. */
-  change: Change | null;
+/** Which listings count; everything narrows. */
+export interface ListingQuery {
+  /** Only dated lists. */
+  dated?: boolean;
+  /** Only lists after that day. */
+  after?: IsoDate;
 }
-
-/** One published list of providers. */
-export interface ProviderList {
-  release: string;
-  kind: Row["kind"];
-  asOf: string | null;
-  asOfPrecision: Row["asOfPrecision"];
-  asOfNotBefore: string | null;
-  /** False for a list that was read or published in part. */
-  whole: boolean;
-  rows: RankedProvider[];
-}
-
-const listKey = ({ release, edition }: Row) => `${release}/${edition}`;
 
 /**
- * Every published list of top DANE providers, oldest first, the undated ones last.
- *
- * @param query `provider` keeps only that provider's rows, without changes between lists lost.
+ * Every provider that a list names, by the domains of its last listing; an undated list never stands
+ * for the last dated one. Grouped by the database: there may be a list a day, and a thousand lines in
+ * each. All providers, which are thousands at most: those with few domains are not named.
  */
-export async function providerLists(db: Db): Promise<ProviderList[]> {
-  const lists = new Map<string, Row[]>();
-  for (const row of await figuresOf(db, topProviders)) {
-    const rows = lists.get(listKey(row)) ?? [];
-    rows.push(row);
-    lists.set(listKey(row), rows);
-  }
-  let before: ListBefore | null = null;
-  return [...lists.values()].flatMap((rows) => {
-    const [first] = rows;
-    if (first === undefined) return [];
-    // Somebody else counts something else: there is no change between two lists of different kinds.
-    const list = rankedList(first, rows, before?.kind === first.kind ? before : null);
-    if (first.asOf !== null) {
-      const domains = new Map(rows.map((row) => [row.provider, row.domains ?? 0]));
-      before = { kind: first.kind, asOf: first.asOf, precision: first.asOfPrecision, domains };
-    }
-    return [list];
-  });
+export async function listedProviders(
+  handle: Db,
+  query: ListingQuery = {},
+): Promise<ListedProvider[]> {
+  const db = baseOf(handle);
+  const day = lastDaySeen(handle);
+  // Days of a dated page are the visitor's, those of tables are few.
+  if (day !== undefined) return askListed(db, query, day);
+  const question = ["listed providers", query.dated === true ? "dated" : "all", query.after];
+  return remembered(db, question, () => askListed(db, query, undefined));
 }
 
-/** The dated list before one, for changes since. */
-type ListBefore = {
-  kind: Row["kind"];
-  asOf: string;
-  precision: Row["asOfPrecision"];
-  domains: Map<string, number>;
-};
-
-function rankedList(first: Row, rows: readonly Row[], before: ListBefore | null): ProviderList {
-  const changeOf = (row: Row): Change | null => {
-    const earlier = before?.domains.get(row.provider);
-    if (before === null || earlier === undefined || first.asOf === null || row.domains === null)
-      return null;
-    const days = daysBetween(before.asOf, first.asOf);
-    if (days > JOINED_WITHIN_DAYS) return null;
-    return {
-      since: before.asOf,
-      sincePrecision: before.precision,
-      days,
-      absolute: row.domains - earlier,
-      relative: earlier === 0 ? null : row.domains / earlier - 1,
-    };
-  };
-  return {
-    release: first.release,
-    kind: first.kind,
-    asOf: first.asOf,
-    asOfPrecision: first.asOfPrecision,
-    asOfNotBefore: first.asOfNotBefore,
-    whole: !rows.some(({ flags }) => flags.includes("i")),
-    rows: rows.map((row) => ({
-      provider: row.provider,
-      rank: row.rank ?? 0,
-      domains: row.domains ?? 0,
-      share: row.share,
-      change: changeOf(row),
-    })),
-  };
-}
-
-/** A provider as the index lists it: where it last stood. */
-export interface ListedProvider {
-  provider: string;
-  lists: number;
-  firstListed: string | null;
-  lastListed: string | null;
-  lastRank: number;
-  lastDomains: number;
-  mostDomains: number;
-}
-
-/** Every provider that a dated list names, by the domains of its last listing. */
-export function listedProviders(lists: readonly ProviderList[]): ListedProvider[] {
-  const found = new Map<string, ListedProvider>();
-  for (const { asOf, rows } of lists) {
-    for (const { provider, rank, domains } of rows) {
-      const known = found.get(provider);
-      const later =
-        asOf === null && known !== undefined
-          ? known
-          : { lastListed: asOf, lastRank: rank, lastDomains: domains };
-      found.set(provider, {
-        provider,
-        lists: (known?.lists ?? 0) + 1,
-        firstListed: known?.firstListed ?? asOf,
-        lastListed: later.lastListed,
-        lastRank: later.lastRank,
-        lastDomains: later.lastDomains,
-        mostDomains: Math.max(known?.mostDomains ?? 0, domains),
-      });
-    }
-  }
-  return [...found.values()].sort((a, b) => b.lastDomains - a.lastDomains);
+async function askListed(
+  db: Db,
+  { dated = false, after }: ListingQuery,
+  until: IsoDate | undefined,
+): Promise<ListedProvider[]> {
+  const provider = sql<string>`${figures.dimensions} ->> 'provider'`;
+  const domains = sql`coalesce((${figures.measures} ->> 'domains')::float8, 0)`;
+  const rank = sql`coalesce((${figures.measures} ->> 'rank')::int, 0)`;
+  const oldest = sql`${figures.asOf} asc nulls last, ${figures.release}, ${figures.edition}`;
+  const newest = sql`${figures.asOf} desc nulls last, ${figures.release} desc, ${figures.edition} desc`;
+  const rows = await db
+    .select({
+      provider: provider.as("provider"),
+      lists: sql<number>`count(*)::int`,
+      firstListed: sql<string | null>`min(${figures.asOf})::text`,
+      firstDomains: sql<number>`(array_agg(${domains} order by ${oldest}))[1]`,
+      lastListed: sql<string | null>`max(${figures.asOf})::text`,
+      lastRank: sql<number>`(array_agg(${rank} order by ${newest}))[1]`,
+      lastDomains: sql<number>`(array_agg(${domains} order by ${newest}))[1]`.as("last_domains"),
+      mostDomains: sql<number>`max(${domains})`,
+    })
+    .from(figures)
+    .innerJoin(
+      currentRevisions,
+      and(
+        eq(currentRevisions.release, figures.release),
+        eq(currentRevisions.revision, figures.revision),
+      ),
+    )
+    .where(
+      and(
+        eq(figures.dataset, topProviders.id),
+        dated || until !== undefined ? isNotNull(figures.asOf) : undefined,
+        after === undefined ? undefined : gt(figures.asOf, after),
+        until === undefined ? undefined : lte(figures.asOf, until),
+      ),
+    )
+    .groupBy(sql`1`)
+    .orderBy(sql`last_domains desc, provider`);
+  return z.array(ListedProvider).parse(rows);
 }

@@ -10,8 +10,8 @@ import {
   type SiteSection,
 } from "@/lib/model/site-sections";
 import { SITE_TERMS } from "@/lib/model/terms";
-import { figuresOf } from "./figures";
-import { listedProviders, providerLists } from "./provider-histories";
+import { namesIn } from "./names-in";
+import { listedProviders } from "./provider-histories";
 import { listReleases } from "./releases";
 import { tldRanking } from "./tld-ranking";
 import { knownTlds, tldForPeople } from "./tlds";
@@ -58,13 +58,13 @@ async function tldEntries(db: Db): Promise<SearchEntry[]> {
 }
 
 async function providerEntries(db: Db): Promise<SearchEntry[]> {
-  const [lists, almost, problems] = await Promise.all([
-    providerLists(db),
-    figuresOf(db, almostDaneProviders),
-    figuresOf(db, dnsProblemProviders),
+  const [listed, almost, problems] = await Promise.all([
+    listedProviders(db),
+    namesIn(db, almostDaneProviders, "provider"),
+    namesIn(db, dnsProblemProviders, "provider"),
   ]);
   const abouts = new Map(
-    listedProviders(lists).map(({ provider, lastDomains, lastListed }) => [
+    listed.map(({ provider, lastDomains, lastListed }) => [
       provider,
       `${counted(lastDomains)} DANE domains when last listed${lastListed === null ? "" : ` in ${lastListed.slice(0, 7)}`}`,
     ]),
@@ -72,8 +72,8 @@ async function providerEntries(db: Db): Promise<SearchEntry[]> {
   const add = (provider: string, about: string) => {
     if (!abouts.has(provider)) abouts.set(provider, about);
   };
-  for (const { provider } of almost) add(provider, "One step away from DANE");
-  for (const { provider } of problems) add(provider, "Operator of name servers with DNS problems");
+  for (const provider of almost) add(provider, "One step away from DANE");
+  for (const provider of problems) add(provider, "Operator of name servers with DNS problems");
   for (const { earlier, later } of PROVIDER_RENAMES) {
     add(earlier, `Later ${later}`);
     add(later, `Earlier ${earlier}`);

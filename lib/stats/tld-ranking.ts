@@ -25,19 +25,24 @@ export interface TldRanking {
   dnssec: FilledTable<typeof dnssecByTld> | null;
   earlier: FilledTable<typeof dnssecByTld> | null;
   dane: FilledTable<typeof daneByTld> | null;
+  /** The bands that the rows hold where there is no exact count; null where the rows are our own. */
   bands: FilledTable<typeof cctldDaneBands> | null;
+  theirBands: FilledTable<typeof cctldDaneBands> | null;
   breakage: FilledTable<typeof breakageByTld> | null;
 }
 
 /** Every TLD that a latest table lists, most signed domains first, then by name. */
 export async function tldRanking(db: Db): Promise<TldRanking> {
-  const [dnssec, earlier, dane, bands, breakage] = await Promise.all([
+  const [dnssec, theirEarlier, dane, theirBands, breakage] = await Promise.all([
     latestTable(db, dnssecByTld, { edition: "main" }),
     latestTable(db, dnssecByTld, { edition: "earlier" }),
     latestTable(db, daneByTld),
     latestTable(db, cctldDaneBands),
     latestTable(db, breakageByTld),
   ]);
+  const isOwn = dnssec?.table.kind === "survey_run";
+  // Somebody else counted other names: their older figures are not another column of ours.
+  const [earlier, bands] = isOwn ? [null, null] : [theirEarlier, theirBands];
   const listed = dnssec?.rows ?? [];
   const total = listed.reduce((sum, { domains }) => sum + (domains ?? 0), dnssec?.table.other ?? 0);
   const byTld = <R extends { tld: string }>(rows: readonly R[] | undefined) =>
@@ -73,5 +78,5 @@ export async function tldRanking(db: Db): Promise<TldRanking> {
   rows.sort(
     (a, b) => (b.dnssecDomains ?? -1) - (a.dnssecDomains ?? -1) || (a.tld < b.tld ? -1 : 1),
   );
-  return { rows, dnssec, earlier, dane, bands, breakage };
+  return { rows, dnssec, earlier, dane, bands, theirBands, breakage };
 }

@@ -2,7 +2,7 @@ import type { Db } from "@/db/client";
 import { daneChanges } from "@/lib/model/datasets/survey";
 import type { DaneCause } from "@/lib/model/survey-changes";
 import { figuresOf } from "./figures";
-import type { WhySide } from "./why";
+import type { WhyHead } from "./why";
 
 /** How many DANE domains came and went for one cause. */
 export interface CauseChange {
@@ -25,7 +25,7 @@ export interface WhyCauses {
  * The change between two releases by cause, as every release of our own survey tells what changed since
  * the one before it; null where others counted, who give no causes by number.
  */
-export async function causesBetween(db: Db, from: WhySide, to: WhySide): Promise<WhyCauses | null> {
+export async function causesBetween(db: Db, from: WhyHead, to: WhyHead): Promise<WhyCauses | null> {
   if (from.kind !== "survey_run" || to.kind !== "survey_run") return null;
   const [first, last] = [from.asOf, to.asOf].sort();
   if (first == null || last == null || first === last) return null;

@@ -8,6 +8,7 @@ const side = (
 ): WhySide => ({
   ...{ release: "2020-01", revision: 1, asOf: "2020-01-31", asOfPrecision: "month" },
   ...{ kind: "published_report", asOfNotBefore: null, total, whole },
+  hasList: providers !== null,
   providers: providers === null ? null : new Map(Object.entries(providers)),
 });
 

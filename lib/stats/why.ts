@@ -5,9 +5,10 @@ import { daneDomains } from "@/lib/model/datasets/dane";
 import { topProviders } from "@/lib/model/datasets/providers";
 import { SERIES_EVENTS, type SeriesEvent } from "@/lib/model/events";
 import { figuresOf } from "./figures";
+import { type ProviderListHead, providerListHeads } from "./provider-lists";
 
-/** What one release says of the number of DANE domains and who hosts them. */
-export interface WhySide {
+/** What one release says of the number of DANE domains, and whether it says who hosts them. */
+export interface WhyHead {
   release: string;
   revision: number;
   /** Only releases of one kind have a change between them. */
@@ -17,10 +18,15 @@ export interface WhySide {
   asOfNotBefore: IsoDate | null;
   /** All DANE domains; null where the release gives no exact number. */
   total: number | null;
+  /** Whether it has a list of providers, and whether that was published and read to its end. */
+  hasList: boolean;
+  whole: boolean;
+}
+
+/** A release with who hosts the domains. */
+export interface WhySide extends WhyHead {
   /** Providers of its list with their domains; null where it has none. */
   providers: ReadonlyMap<string, number> | null;
-  /** Whether the list was published and read to its end. */
-  whole: boolean;
 }
 
 /** One provider's part of a change. */
@@ -56,25 +62,19 @@ export interface Why {
 export type NoWhy = { code: "unknown_release"; id: string; ids: string[] } | { code: "too_few" };
 
 type Total = RowOf<typeof daneDomains>;
-type Listed = RowOf<typeof topProviders>;
 
-function sidesOf(totals: readonly Total[], listed: readonly Listed[]): WhySide[] {
-  const lists = Map.groupBy(listed, ({ release }) => release);
-  const heads = new Map<string, Total | Listed>();
-  for (const row of [...totals, ...listed])
-    if (!heads.has(row.release)) heads.set(row.release, row);
+function headsOf(totals: readonly Total[], lists: readonly ProviderListHead[]): WhyHead[] {
+  const heads = new Map<string, Total | ProviderListHead>();
+  for (const row of [...totals, ...lists]) if (!heads.has(row.release)) heads.set(row.release, row);
   return [...heads.values()].map(
-    ({ release, revision, kind, asOf, asOfPrecision, asOfNotBefore }): WhySide => {
+    ({ release, revision, kind, asOf, asOfPrecision, asOfNotBefore }): WhyHead => {
       const total = totals.find((row) => row.release === release);
-      const rows = lists.get(release);
+      const list = lists.find((one) => one.release === release);
       return {
         ...{ release, revision, kind, asOf, asOfPrecision, asOfNotBefore },
         total: total === undefined || total.flags.includes("l") ? null : total.domains,
-        providers:
-          rows === undefined
-            ? null
-            : new Map(rows.map(({ provider, domains }) => [provider, domains ?? 0])),
-        whole: rows?.some(({ flags }) => flags.includes("i")) === false,
+        hasList: list !== undefined,
+        whole: list?.whole === true,
       };
     },
   );
@@ -138,13 +138,21 @@ export function whyBetween(from: WhySide, to: WhySide): Why {
 }
 
 /** Releases that say something about DANE domains or who hosts them, oldest first, undated last. */
-export async function whySides(db: Db): Promise<WhySide[]> {
-  const [totals, listed] = await Promise.all([
-    figuresOf(db, daneDomains),
-    figuresOf(db, topProviders),
-  ]);
-  const day = ({ asOf, asOfNotBefore }: WhySide) => asOf ?? `9999 ${asOfNotBefore}`;
-  return sidesOf(totals, listed).sort((a, b) => (day(a) < day(b) ? -1 : 1));
+export async function whySides(db: Db): Promise<WhyHead[]> {
+  const [totals, lists] = await Promise.all([figuresOf(db, daneDomains), providerListHeads(db)]);
+  const day = ({ asOf, asOfNotBefore }: WhyHead) => asOf ?? `9999 ${asOfNotBefore}`;
+  return headsOf(totals, lists).sort((a, b) => (day(a) < day(b) ? -1 : 1));
+}
+
+/** The release with the lines of its list. */
+async function withProviders(db: Db, head: WhyHead): Promise<WhySide> {
+  if (!head.hasList) return { ...head, providers: null };
+  const { release, revision } = head;
+  const rows = await figuresOf(db, topProviders, { release, revision });
+  return {
+    ...head,
+    providers: new Map(rows.map(({ provider, domains }) => [provider, domains ?? 0])),
+  };
 }
 
 /**
@@ -155,14 +163,14 @@ export async function whySides(db: Db): Promise<WhySide[]> {
 export async function whyMoved(
   db: Db,
   asked: { from?: string | undefined; to?: string | undefined },
-): Promise<{ ok: true; value: Why; sides: WhySide[] } | { ok: false; error: NoWhy }> {
+): Promise<{ ok: true; value: Why; sides: WhyHead[] } | { ok: false; error: NoWhy }> {
   const sides = await whySides(db);
   const ids = sides.map(({ release }) => release);
   for (const id of [asked.from, asked.to])
     if (id !== undefined && !ids.includes(id))
       return { ok: false, error: { code: "unknown_release", id, ids } };
-  const split = sides.filter(({ asOf, providers }) => asOf !== null && providers !== null);
-  const hasBefore = (side: WhySide, at: number) =>
+  const split = sides.filter(({ asOf, hasList }) => asOf !== null && hasList);
+  const hasBefore = (side: WhyHead, at: number) =>
     split.slice(0, at).some(({ kind }) => kind === side.kind);
   const to =
     sides.find(({ release }) => release === asked.to) ?? split.findLast(hasBefore) ?? split.at(-1);
@@ -172,5 +180,6 @@ export async function whyMoved(
     sides.find(({ release }) => release === asked.from) ??
     (at === -1 ? likes.at(-1) : (likes[at - 1] ?? likes[at + 1]));
   if (from === undefined || to === undefined) return { ok: false, error: { code: "too_few" } };
-  return { ok: true, value: whyBetween(from, to), sides };
+  const [before, after] = await Promise.all([withProviders(db, from), withProviders(db, to)]);
+  return { ok: true, value: whyBetween(before, after), sides };
 }

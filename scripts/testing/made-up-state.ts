@@ -32,8 +32,8 @@ export type MadeDomain = {
 export type MadeHost = {
   verdict: HostVerdict;
   zone: string | null;
-  /** Usage, selector and matching type of each signed record. */
-  tlsa?: readonly (readonly [number, number, number])[];
+  /** Usage, selector and matching type of each signed record, and its data where that matters. */
+  tlsa?: readonly (readonly [number, number, number, string?])[];
   addresses?: readonly (Partial<SurveyedAddress> & { address: string })[];
 };
 
@@ -150,8 +150,9 @@ function hostContentOf(name: string, host: MadeHost): HostContent {
   const state: HostState = {
     ...{ verdict, zone, addressStatus: "secure", tlsaStatus: "secure" },
     tlsaBase: tlsa.length > 0 ? name : null,
-    tlsa: tlsa.map(([usage, selector, matchingType]) => ({
-      ...{ usage, selector, matchingType, data: "00", usable: true, why: null },
+    tlsa: tlsa.map(([usage, selector, matchingType, data = "00"]) => ({
+      ...{ usage, selector, matchingType, data },
+      ...{ usable: usage >= 2, why: usage >= 2 ? null : ("usage_pkix" as const) },
     })),
     addresses: addresses.map((address) => ({
       ...{ verdict: "ok", problem: null, matched: null },

@@ -6,6 +6,7 @@ import { PageHead } from "@/components/layout/page-head";
 import { SeriesTable } from "@/components/series-table";
 import { DataTable } from "@/components/tables/data-table";
 import { almostDaneProviders, topProviders } from "@/lib/model/datasets/providers";
+import { problemOperators, providerPractice } from "@/lib/model/datasets/survey";
 import { pointsOf } from "@/lib/stats/points";
 import { hasProviderFacts, type ProviderFacts, providerFacts } from "@/lib/stats/provider-facts";
 import { FigureFrame } from "../../_figures/figure-frame";
@@ -16,6 +17,7 @@ import { db } from "../../_server/db";
 import { oembedLink } from "../../_server/figure-metadata";
 import { filePlace } from "../../_server/file-place";
 import { today } from "../../_server/today";
+import { ProviderHosts } from "./provider-hosts";
 
 interface Props {
   params: Promise<{ zone: string }>;
@@ -51,13 +53,16 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   };
 }
 
-/** Every list that names the provider, newest first. */
+/** Lists that the table shows. */
+const MOST_LISTINGS = 60;
+
+/** The newest lists that name the provider. */
 function Listings({ facts, zone }: { facts: ProviderFacts; zone: string }) {
   return (
     <DataTable
       caption={`DANE domains at ${zone} by report`}
       hideCaption
-      rows={facts.listed.toReversed()}
+      rows={facts.listed.toReversed().slice(0, MOST_LISTINGS)}
       rowKey={({ release, edition }) => `${release} ${edition}`}
       columns={[
         {
@@ -102,6 +107,13 @@ export default async function ProviderPage(props: Props) {
   const place = filePlace(`/providers/${zone}`);
   const last = pointsOf(facts.listed, (row) => row.domains).at(-1);
   const almost = facts.almost.at(-1);
+  const ofHosts: readonly string[] = [problemOperators.id, providerPractice.id];
+  const figureFor = (id: string) => figures.find(({ dataset }) => dataset.id === id);
+  const hosts = {
+    problems: figureFor(problemOperators.id),
+    practice: figureFor(providerPractice.id),
+  };
+  const listings = figures.filter(({ dataset }) => !ofHosts.includes(dataset.id));
   return (
     <Page section="/providers" {...note}>
       <PageHead
@@ -114,6 +126,7 @@ export default async function ProviderPage(props: Props) {
           <>
             {last !== undefined &&
               `When it was last listed it stood in place ${last.row.rank}${last.row.share === null ? "" : `, with ${formatShare(last.row.share, 1)} of all DANE domains`}. `}
+            {hosts.problems !== undefined && "Some of its mail servers have a problem now. "}
             {almost?.domains != null &&
               `In ${formatDate(almost.asOf, "month")} it hosted mail for about ${formatCount(almost.domains)} DNSSEC-signed domains without TLSA records. `}
             {last === undefined &&
@@ -121,7 +134,8 @@ export default async function ProviderPage(props: Props) {
           </>
         }
       />
-      {figures.map((figure) =>
+      {hosts.practice !== undefined && <ProviderHosts {...hosts} place={place} now={now} />}
+      {listings.map((figure) =>
         figure.dataset.id === topProviders.id ? (
           <FigureFrame
             key={figure.id}
@@ -150,6 +164,7 @@ export default async function ProviderPage(props: Props) {
           </FigureFrame>
         ),
       )}
+      {hosts.practice === undefined && <ProviderHosts {...hosts} place={place} now={now} />}
       {facts.renames.length > 0 && (
         <section aria-labelledby="names">
           <h2 id="names">Names</h2>

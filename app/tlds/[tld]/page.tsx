@@ -82,7 +82,14 @@ export default async function TldPage(props: Props) {
   const place = filePlace(`/tlds/${tld}`);
   const name = tldForPeople(tld);
   const newest = facts.dnssec.filter(({ asOf }) => asOf !== null).at(-1);
-  const band = facts.bands.at(-1);
+  const exact = facts.dane.filter(({ asOf }) => asOf !== null).at(-1);
+  // An exact count says more than the band of an older report.
+  const band = exact === undefined ? facts.bands.at(-1) : undefined;
+  const about = newest?.flags.includes("e")
+    ? "about "
+    : newest?.flags.includes("l")
+      ? "at least "
+      : "";
   const breakage = facts.breakage.at(-1);
   return (
     <Page section="/tlds" {...note}>
@@ -90,11 +97,13 @@ export default async function TldPage(props: Props) {
         title={
           newest?.domains == null
             ? `${name}: ${hasTldFacts(facts) ? "what was published" : "no figures published"}`
-            : `${name} had about ${formatCount(newest.domains)} signed domains in ${formatDate(newest.asOf, "month")}`
+            : `${name} had ${about}${formatCount(newest.domains)} signed domains in ${formatDate(newest.asOf, "month")}`
         }
         dek={
           <>
             {tld.startsWith("xn--") && <>In the DNS this name is written {tld}. </>}
+            {exact?.domains != null &&
+              `${formatCount(exact.domains)} DANE domains on ${formatDate(exact.asOf, exact.asOfPrecision)}. `}
             {band?.atLeastDomains != null &&
               `At least ${formatCount(band.atLeastDomains)} DANE domains on ${formatDate(band.asOf, band.asOfPrecision)}. `}
             {breakage?.share != null &&

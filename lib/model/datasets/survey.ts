@@ -1,6 +1,7 @@
 import { DOMAIN_VERDICTS, HOST_VERDICTS } from "../check-verdicts";
-import { code, count, day, label, oneOf, text } from "../column";
+import { code, count, day, label, oneOf, share, text } from "../column";
 import { defineDataset } from "../dataset";
+import { HOST_FAULT_CODES } from "../host-faults";
 import { OWN_SURVEY } from "../sources";
 import { DANE_CAUSES, SIGNED_CAUSES } from "../survey-changes";
 import { SCAN_OUTCOMES } from "../survey-scan";
@@ -20,7 +21,13 @@ const SINCE =
 
 const tld = label({ title: "TLD", description: "Top-level domain as an A-label, without dots" });
 const provider = label({ title: "Provider", description: "DNS zone of the MX hosts" });
-const domains = (description: string) => count({ title: "Domains", unit: "domains", description });
+const domains = (description: string, title = "Domains") =>
+  count({ title, unit: "domains", description });
+const hosts = (description: string, title = "MX hosts") =>
+  count({ title, unit: "MX hosts", description });
+const FAULT_DESCRIPTION =
+  "Result type of RFC 8460 §4.3 where one fits; lookup-failed and tlsa-unusable are ours";
+const fault = oneOf(HOST_FAULT_CODES, { title: "Fault", description: FAULT_DESCRIPTION });
 
 export const strictDaneDomains = defineDataset({
   ...own,
@@ -101,14 +108,14 @@ export const surveyByTld = defineDataset({
   page: "/tlds",
   dimensions: { tld },
   measures: {
-    signed: domains("Signed domains under the TLD"),
-    mxValidated: domains("Of these, with a validated reply to the MX query"),
-    dane: domains("DANE domains, the headline count"),
-    strict: domains("DANE domains by the strict count"),
-    partial: domains("With TLSA records at a part of the MX hosts only"),
-    failing: domains("With the outcome fail: what is published is broken or partial"),
-    undetermined: domains("Of which nothing definitive is known"),
-    carried: domains("Whose last definitive state stands in"),
+    signed: domains("Signed domains under the TLD", "Signed"),
+    mxValidated: domains("Of these, with a validated reply to the MX query", "MX validated"),
+    dane: domains("DANE domains, the headline count", "DANE"),
+    strict: domains("DANE domains by the strict count", "Strict"),
+    partial: domains("With TLSA records at a part of the MX hosts only", "Partial"),
+    failing: domains("With the outcome fail: what is published is broken or partial", "Failing"),
+    undetermined: domains("Of which nothing definitive is known", "Not told"),
+    carried: domains("Whose last definitive state stands in", "Carried"),
     coverage: oneOf(TLD_COVERAGES, {
       title: "Coverage",
       description: "Whether the TLD's zone file was read",
@@ -131,9 +138,9 @@ export const breakageCountsByTld = defineDataset({
   page: "/reliability",
   dimensions: { tld },
   measures: {
-    bogus: domains("DNSKEY or MX look-up does not validate"),
-    failing: domains("DNSKEY or MX look-up has no answer"),
-    looked: domains("Signed delegations that were looked up"),
+    bogus: domains("DNSKEY or MX look-up does not validate", "Bogus"),
+    failing: domains("DNSKEY or MX look-up has no answer", "No answer"),
+    looked: domains("Signed delegations that were looked up", "Looked up"),
   },
   mainMeasure: "bogus",
   sentence: "of {looked} signed delegations under {tld} {bogus} were bogus and {failing} failed",
@@ -166,18 +173,112 @@ export const problemHosts = defineDataset({
   unit: "domains",
   summary: "MX hosts whose DANE records or DNS break mail, with the day it was first seen.",
   definition:
-    "MX hosts of signed domains with the verdict fail, no_tls, unusable, bogus or dns_error, the ones with most domains first. Domains are those with signed MX records that name the host, whatever their preference.",
-  gap: "Hosts of domains whose MX records are not signed are not looked at.",
-  page: "/reliability",
+    "MX hosts of signed domains with the verdict fail, no_tls, unusable, bogus or dns_error, longest broken first. Domains are those with signed MX records that name the host, whatever their preference.",
+  gap: "A host that fewer than ten signed domains name is not listed: it may be one person’s own, and its name often holds the domain’s. problem-faults counts them all. Hosts of domains whose MX records are not signed are not looked at.",
+  page: "/problems",
   dimensions: { host: label({ title: "MX host", description: "Name of the host" }) },
   measures: {
     domains: domains("Signed domains that name the host"),
+    operator: text({ title: "Operator", description: "DNS zone of the host" }),
+    fault: oneOf(HOST_FAULT_CODES, { title: "Fault", description: FAULT_DESCRIPTION }),
     verdict: oneOf(HOST_VERDICTS, { title: "Verdict", description: "Verdict of the host" }),
     problem: text({ title: "Problem", description: "Code of the problem at its worst address" }),
     firstSeen: day({ title: "First seen", description: "Since when it has had this verdict" }),
   },
   mainMeasure: "domains",
   sentence: "{domains} signed domains had the MX host {host} with the verdict {verdict}",
+});
+
+export const problemFaults = defineDataset({
+  ...own,
+  id: "problem-faults",
+  title: "MX hosts with problems by fault",
+  unit: "MX hosts",
+  summary: "What is wrong with MX hosts of signed domains, and how many domains are behind them.",
+  definition:
+    "All MX hosts that signed MX records name and that have a fault, by fault, whether they are listed by name or not. A domain with several such hosts counts once under each fault.",
+  denominator: null,
+  gap: "A fault that is absent was found at no host.",
+  page: "/problems",
+  dimensions: { fault },
+  measures: {
+    hosts: hosts("MX hosts with the fault"),
+    operators: count({
+      ...{ title: "Operators", unit: "operators" },
+      description: "DNS zones that these hosts lie in",
+    }),
+    domains: domains("Signed domains that name one of them, whatever its preference"),
+    firstSeen: day({ title: "First seen", description: "The day since which one has had it" }),
+  },
+  mainMeasure: "hosts",
+  sentence: "{hosts} MX hosts of {operators} operators had the fault {fault}",
+});
+
+export const problemOperators = defineDataset({
+  ...own,
+  id: "problem-operators",
+  title: "Operators of MX hosts with problems",
+  unit: "domains",
+  summary: "Operators of MX hosts with problems by fault, longest broken first.",
+  definition:
+    "DNS zones of MX hosts with a fault, by fault: its hosts, the signed domains that name one of them, each once, and the day since which one of them has had the fault without interruption.",
+  denominator: null,
+  gap: "Operators with fewer than ten signed domains at such hosts are not named; problem-faults counts them all.",
+  page: "/problems",
+  dimensions: {
+    operator: label({ title: "Operator", description: "DNS zone of the MX hosts" }),
+    fault,
+  },
+  measures: {
+    domains: domains("Signed domains that name a host with the fault"),
+    hosts: hosts("MX hosts with the fault"),
+    firstSeen: day({ title: "First seen", description: "Since when a host has had the fault" }),
+  },
+  mainMeasure: "domains",
+  sentence: "{domains} signed domains named MX hosts of {operator} with the fault {fault}",
+});
+
+export const providerPractice = defineDataset({
+  ...own,
+  id: "provider-practice",
+  title: "How providers publish TLSA records",
+  unit: "MX hosts",
+  summary: "Providers’ MX hosts with problems, and how their TLSA records stand for the next key.",
+  definition:
+    "MX hosts of a provider that signed domains name and that have signed TLSA records or a fault. Records are counted where a sender can use them. A host can be in several columns: current and next key are two 3 1 1 records or more; key and issuer a 3 1 1 record beside one of usage 2.",
+  denominator:
+    "Signed domains that name one of these hosts (problem rate); the hosts, for all other columns.",
+  gap: "Providers with fewer than ten such domains are not named.",
+  page: "/providers",
+  dimensions: { provider },
+  measures: {
+    hosts: hosts("MX hosts with signed TLSA records or a fault"),
+    problemHosts: hosts("Of these, with a fault", "Hosts with a problem"),
+    domains: domains("Signed domains that name one of these hosts"),
+    problemDomains: count({
+      ...{ title: "Domains with a problem", unit: "domains" },
+      description: "Of these, those that name a host with a fault",
+    }),
+    problemShare: share({
+      ...{ title: "Problem rate", unit: "share" },
+      description: "Domains with a problem of all these domains, 0..1",
+    }),
+    currentAndNext: hosts("Two 3 1 1 records or more", "Current and next key"),
+    keyAndIssuer: hosts("A 3 1 1 record beside one of usage 2", "Key and issuer"),
+    singleRecord: hosts("One record that is of use, and no more", "One record"),
+    issuerOnly: hosts("Only records of usage 2: they hold while the issuer stays", "Issuer only"),
+    certificateOnly: hosts(
+      "Only records of the whole certificate (3 0 x): each renewal breaks them",
+      "Certificate only",
+    ),
+    endingSoon: hosts(
+      "Only records of usage 2, and a certificate that ends within 14 days of the run",
+      "Certificate ends soon",
+    ),
+  },
+  mainMeasure: "hosts",
+  sentence:
+    "{provider} had {hosts} MX hosts with TLSA records or a fault, {problemHosts} of them with a problem, and {currentAndNext} with records of the current and the next key",
 });
 
 export const dnskeyAlgorithms = defineDataset({

@@ -3,11 +3,13 @@ import type { ComputedDraft } from "@/lib/model/survey-draft";
 import { err, ok, type Result } from "@/lib/result";
 import { changeTables, gatherChanges } from "./changes";
 import { readBase, readCounts } from "./counts";
+import { faultyHostTables } from "./faulty-hosts";
 import { type Countries, geoipTables } from "./geoip";
 import { hostTables } from "./hosts";
 import { type FinishedRun, instant, readInputs } from "./inputs";
 import { parameterTables } from "./parameters";
 import { problemTables } from "./problems";
+import { providerPracticeTable } from "./provider-practice";
 import { providerTables } from "./providers";
 import { assembleDraft } from "./release";
 import { rsaTables } from "./rsa";
@@ -78,7 +80,11 @@ export async function computeFigures(
   await step("totals", () => totalTables(tx, totals, seen + notSeen + unknown));
   await step("tlds", () => tldTables(tx, run));
   await step("providers", () => providerTables(tx, totals.dane));
-  await step("problems", () => problemTables(tx));
+  await step("problems", async () => [
+    ...(await problemTables(tx)),
+    ...(await faultyHostTables(tx)),
+    await providerPracticeTable(tx, run.day),
+  ]);
   await step("hosts", async () => [
     ...(await geoipTables(tx, countries)),
     ...(await hostTables(tx)),

@@ -316,7 +316,11 @@ describe("the first run's figures", () => {
     ["almost-dane-providers", ["plain.example: 11", "half.example: 10", "unsigned.example: 10"]],
     ["problem-domains", ["dns_lookup: 3", "tls: 3"]],
     ["problem-domains-by-month", ["dns_lookup/2026-11: 3", "tls/2026-11: 3"]],
-    ["problem-hosts", ["mx.broken.example: 3", "mx.silent.example: 2"]],
+    // Neither host has ten domains: each is counted, and neither is named.
+    ["problem-faults", ["tlsa-invalid: 1", "lookup-failed: 1"]],
+    ["problem-hosts", []],
+    ["problem-operators", []],
+    ["provider-practice", ["good.example: 2 u", "other.example: 1 u", "half.example: 1 u"]],
     ["dns-problem-providers", []],
     ["dnskey-failures-by-operator", []],
     ["tlsa-parameters", ["3/1/1: 6", "2/1/1: 1"]],
@@ -374,11 +378,21 @@ describe("the first run's figures", () => {
     ]);
   });
 
-  test("a host with a problem has its code and the day it was first seen", () => {
-    expect(rowsOf(first, "problem-hosts").map(({ measures }) => measures)).toEqual([
-      { domains: 3, verdict: "fail", problem: "tlsa_mismatch", firstSeen: "2026-11-26" },
-      { domains: 2, verdict: "dns_error", problem: null, firstSeen: "2026-11-26" },
+  test("a fault has the domains behind it and the day it was first seen", () => {
+    expect(rowsOf(first, "problem-faults").map(({ measures }) => measures)).toEqual([
+      { hosts: 1, operators: 1, domains: 3, firstSeen: "2026-11-26" },
+      { hosts: 1, operators: 1, domains: 2, firstSeen: "2026-11-26" },
     ]);
+  });
+
+  test("a provider’s hosts are counted by what they have for the next key", () => {
+    const [good] = rowsOf(first, "provider-practice");
+    // mx1 has one record; mx2 one of its key beside one of its issuer.
+    expect(good?.measures).toEqual({
+      ...{ hosts: 2, problemHosts: 0, domains: 14, problemDomains: 0, problemShare: 0 },
+      ...{ currentAndNext: 0, keyAndIssuer: 1, singleRecord: 1, issuerOnly: 0 },
+      ...{ certificateOnly: 0, endingSoon: 0 },
+    });
   });
 });
 

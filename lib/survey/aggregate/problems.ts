@@ -1,11 +1,11 @@
 import { PROBLEMS, problemDomains } from "@/lib/model/datasets/dane";
 import { dnskeyFailuresByOperator, dnsProblemProviders } from "@/lib/model/datasets/providers";
-import { problemHosts, problemMonths } from "@/lib/model/datasets/survey";
-import { PROBLEM_HOST_ROWS, PROVIDER_ROWS, SMALLEST_NAMED } from "@/lib/model/survey-changes";
+import { problemMonths } from "@/lib/model/datasets/survey";
+import { PROVIDER_ROWS, SMALLEST_NAMED } from "@/lib/model/survey-changes";
 import type { Tx } from "./snapshot";
 import { FEW_DOMAINS, figure, shareOf, table, type UndatedTable } from "./tables";
 
-/** Domains and hosts with problems, since when, and at whose name servers. */
+/** Domains with problems, since when, and at whose name servers. */
 export async function problemTables(tx: Tx): Promise<UndatedTable[]> {
   await gatherProblems(tx);
   const totals = await tx<{ problem: string; domains: number }[]>`
@@ -24,7 +24,6 @@ export async function problemTables(tx: Tx): Promise<UndatedTable[]> {
       problemMonths,
       months.map(({ problem, firstSeen, domains }) => figure({ problem, firstSeen }, { domains })),
     ),
-    await hostTable(tx),
     await operatorTable(tx),
     await failureTable(tx),
   ];
@@ -61,38 +60,6 @@ async function gatherProblems(tx: Tx): Promise<void> {
     left join zone_operators o on o.zone = t.zone
     left join scan.ns_sets n on n.id = d.ns
     where d.verdict = 'bogus' or t.mx_set is not null group by 2, 3`;
-}
-
-type HostRow = {
-  host: string;
-  domains: number;
-  verdict: string;
-  problem: string | null;
-  firstSeen: string;
-};
-
-async function hostTable(tx: Tx): Promise<UndatedTable> {
-  const rows = await tx<(HostRow & { all: number })[]>`
-    select h.name as host, u.domains::float8 as domains, h.verdict,
-      (select a ->> 'problem' from jsonb_array_elements(h.state -> 'addresses') a
-        where a ->> 'verdict' = h.verdict::text order by a ->> 'address' limit 1) as problem,
-      (h.verdict_since at time zone 'UTC')::date::text as "firstSeen",
-      count(*) over ()::float8 as all
-    from used_hosts u join scan.hosts h on h.id = u.host
-    where h.verdict in ('fail', 'no_tls', 'unusable', 'bogus', 'dns_error')
-    order by u.domains desc, h.name limit ${PROBLEM_HOST_ROWS}`;
-  const all = rows[0]?.all ?? 0;
-  return table(
-    problemHosts,
-    rows.map(({ host, domains, verdict, problem, firstSeen }) =>
-      figure({ host }, { domains, verdict, problem, firstSeen }),
-    ),
-    {
-      complete: all <= PROBLEM_HOST_ROWS,
-      caution:
-        all <= PROBLEM_HOST_ROWS ? null : `The ${PROBLEM_HOST_ROWS} of ${all} with most domains.`,
-    },
-  );
 }
 
 async function operatorTable(tx: Tx): Promise<UndatedTable> {

@@ -5,7 +5,12 @@ import { DNSSEC_STATUSES } from "@/lib/model/dnssec";
 import { SMALLEST_NAMED } from "@/lib/model/survey-changes";
 import type { ComputedDraft } from "@/lib/model/survey-draft";
 import { scanOutcome } from "@/lib/model/survey-scan";
-import { type MadeDomain, type MadeHost, MadeUpState } from "@/scripts/testing/made-up-state";
+import {
+  type MadeDomain,
+  type MadeHost,
+  MadeUpState,
+  madeCertificate,
+} from "@/scripts/testing/made-up-state";
 import { testDatabase } from "@/scripts/testing/test-database";
 import { computeDraft, markPublished } from "./draft";
 
@@ -20,6 +25,22 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
+/** How hosts may publish: one key, two, a key and its issuer, the issuer, the certificate. */
+const RECORDS: readonly NonNullable<MadeHost["tlsa"]>[] = [
+  [[3, 1, 1, "aa"]],
+  [
+    [3, 1, 1, "aa"],
+    [3, 1, 1, "bb"],
+  ],
+  [
+    [3, 1, 1, "aa"],
+    [2, 1, 1, "cc"],
+  ],
+  [[2, 1, 1, "cc"]],
+  [[3, 0, 1, "dd"]],
+];
+const PROBLEMS = [null, "tlsa_mismatch", "name_mismatch", "chain_broken", "handshake_failed"];
+
 const SEEDS = [2_026, 7_671, 7_672];
 const ZONES = 9;
 
@@ -30,9 +51,19 @@ function firstDay(random: (below: number) => number): Day {
   for (let i = 0; i < 24; i++) {
     const verdict = HOST_VERDICTS[random(HOST_VERDICTS.length)] ?? "ok";
     const isCovered = ["ok", "fail", "no_tls", "unusable"].includes(verdict);
+    const problem = PROBLEMS[random(PROBLEMS.length)] ?? null;
+    const notAfter = random(2) === 0 ? "2026-12-05T00:00:00Z" : "2027-02-01T00:00:00Z";
     hosts.set(`mx${i}.example`, {
       ...{ verdict, zone: `zone${random(ZONES)}.example` },
-      tlsa: isCovered ? [[3, 1, 1]] : [],
+      tlsa: isCovered ? (RECORDS[random(RECORDS.length)] ?? []) : [],
+      addresses: !isCovered
+        ? []
+        : [
+            {
+              ...{ address: `192.0.2.${i}`, certificate: madeCertificate(i, { notAfter }) },
+              ...(verdict === "fail" || verdict === "no_tls" ? { verdict, problem } : {}),
+            },
+          ],
     });
   }
   const domains = new Map<string, MadeDomain>();
@@ -50,7 +81,7 @@ function anyDomain(
   const mxStatus = random(4) > 0 ? "secure" : (DNSSEC_STATUSES[random(4)] ?? "secure");
   const mx = [...new Set(Array.from({ length: random(4) }, () => `mx${random(24)}.example`))];
   // Nobody is in the headline count without a host that has TLSA records.
-  const headline = random(9) > 0 && mx.some((name) => hosts.get(name)?.tlsa?.length === 1);
+  const headline = random(9) > 0 && mx.some((name) => (hosts.get(name)?.tlsa?.length ?? 0) > 0);
   return {
     operator: random(6) === 0 ? null : `op${random(3)}.example`,
     ...{ verdict, mxStatus, mx: !headline && random(5) === 0 ? null : mx },
@@ -109,6 +140,77 @@ const listOf = (name: string | null | undefined): string[] => (name == null ? []
 const ordered = (counts: ReadonlyMap<string, number>) => [...counts].sort();
 const largeOnly = (counts: ReadonlyMap<string, number>) =>
   ordered(counts).filter(([, domains]) => domains >= SMALLEST_NAMED);
+
+/** The fault of a host, in the words of RFC 8460 §4.3; null where it has none. */
+function faultOf({ verdict, addresses }: MadeHost): string | null {
+  const problem = addresses?.[0]?.problem ?? "";
+  if (verdict === "bogus") return "dnssec-invalid";
+  if (verdict === "dns_error") return "lookup-failed";
+  if (verdict === "unusable") return "tlsa-unusable";
+  if (verdict !== "fail" && verdict !== "no_tls") return null;
+  if (problem === "name_mismatch") return "certificate-host-mismatch";
+  if (problem === "chain_broken") return "certificate-not-trusted";
+  if (problem === "handshake_failed") return "validation-failure";
+  return verdict === "fail" ? "tlsa-invalid" : "starttls-not-supported";
+}
+
+function expectFaultsAndPractice(day: Day, computed: ComputedDraft): void {
+  const named = [...day.domains.values()].flatMap(({ mx, mxStatus = "secure" }) =>
+    mxStatus === "secure" && mx != null && mx.length > 0 ? [mx] : [],
+  );
+  const used = [...day.hosts].filter(([name]) => named.some((mx) => mx.includes(name)));
+  const faulty = new Map(
+    used.flatMap(([name, host]) => {
+      const fault = faultOf(host);
+      return fault === null ? [] : [[name, { fault, operator: host.zone ?? "" }] as const];
+    }),
+  );
+  const hosts = countBy(faulty.values(), ({ fault }) => [fault]);
+  expect(ordered(tableOf(computed, "problem-faults", "hosts"))).toEqual(ordered(hosts));
+  const faultsIn = (mx: readonly string[]) => mx.flatMap((name) => faulty.get(name) ?? []);
+  const domains = countBy(named, (mx) => new Set(faultsIn(mx).map(({ fault }) => fault)));
+  expect(ordered(tableOf(computed, "problem-faults", "domains"))).toEqual(ordered(domains));
+  const atOperators = countBy(
+    named,
+    (mx) => new Set(faultsIn(mx).map(({ fault, operator }) => `${operator}/${fault}`)),
+  );
+  expect(ordered(tableOf(computed, "problem-operators", "domains"))).toEqual(
+    largeOnly(atOperators),
+  );
+  const atHosts = countBy(named, (mx) => mx.filter((name) => faulty.has(name)));
+  expect(ordered(tableOf(computed, "problem-hosts", "domains"))).toEqual(largeOnly(atHosts));
+
+  const covered = used.filter(([name, { tlsa }]) => (tlsa?.length ?? 0) > 0 || faulty.has(name));
+  const zones = new Map(covered.map(([name, { zone }]) => [name, zone ?? ""]));
+  const providers = countBy(named, (mx) => new Set(mx.flatMap((name) => listOf(zones.get(name)))));
+  expect(ordered(tableOf(computed, "provider-practice", "domains"))).toEqual(largeOnly(providers));
+  const troubled = countBy(
+    named,
+    (mx) => new Set(mx.flatMap((name) => (faulty.has(name) ? listOf(zones.get(name)) : []))),
+  );
+  for (const [provider, problemDomains] of tableOf(computed, "provider-practice", "problemDomains"))
+    expect(problemDomains, provider).toBe(troubled.get(provider) ?? 0);
+  const isNamed = new Set(largeOnly(providers).map(([provider]) => provider));
+  const practices: Record<string, (host: MadeHost, name: string) => boolean> = {
+    hosts: () => true,
+    problemHosts: (_, name) => faulty.has(name),
+    currentAndNext: ({ tlsa }) => tlsa === RECORDS[1],
+    keyAndIssuer: ({ tlsa }) => tlsa === RECORDS[2],
+    singleRecord: ({ tlsa }) => tlsa?.length === 1,
+    issuerOnly: ({ tlsa }) => tlsa === RECORDS[3],
+    certificateOnly: ({ tlsa }) => tlsa === RECORDS[4],
+    endingSoon: ({ tlsa, addresses }) =>
+      tlsa === RECORDS[3] && addresses?.[0]?.certificate?.notAfter?.startsWith("2026-12") === true,
+  };
+  for (const [measure, is] of Object.entries(practices)) {
+    const counted = countBy(covered, ([name, host]) => (is(host, name) ? listOf(host.zone) : []));
+    const found = ordered(tableOf(computed, "provider-practice", measure));
+    expect(
+      found.filter(([, number]) => number > 0),
+      measure,
+    ).toEqual(ordered(counted).filter(([provider]) => isNamed.has(provider)));
+  }
+}
 
 describe.for(SEEDS)("states drawn with seed %i", (seed) => {
   let db: Db;
@@ -217,6 +319,8 @@ describe.for(SEEDS)("states drawn with seed %i", (seed) => {
       largeOnly(byOperator),
     );
 
+    expectFaultsAndPractice(day, computed);
+
     const looked = all.filter(([, { carried }]) => carried !== true);
     const failed = looked.filter(([, { dnskeyStatus }]) =>
       ["bogus", "indeterminate"].includes(dnskeyStatus ?? ""),
@@ -281,6 +385,7 @@ describe.for(SEEDS)("states drawn with seed %i", (seed) => {
     for (const dataset of [
       ...["top-providers", "almost-dane-providers", "dns-problem-providers"],
       ...["dnskey-failures-by-operator", "problem-domains-by-month", "dane-changes"],
+      ...["problem-faults", "problem-operators", "problem-hosts", "provider-practice"],
     ])
       expect(
         days.some(({ computed }) => tableOf(computed, dataset, "domains").size > 0),
