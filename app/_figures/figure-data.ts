@@ -143,23 +143,26 @@ const metaOf = (figures: readonly PageFigure[], context: FileContext) => ({
   licenseStatement: LICENSE_STATEMENT,
 });
 
-/** The figures with their rows, what stands beside them, and where else they can be had. */
-export const pageJson = (figures: readonly PageFigure[], context: FileContext) => ({
-  data: figures.map((figure) => ({
+/** The figures' rows, in the order of the page. */
+export const pageRows = (figures: readonly PageFigure[]) =>
+  figures.map((figure) => ({
     figure: figure.id,
     title: figure.title,
     dataset: figure.dataset.id,
     ...dateOf(figure),
     rows: figure.rows.map((row) => shownRow(figure, row)),
-  })),
+  }));
+
+/** What stands beside the rows, and where else they can be had. */
+export const pageMetadata = (figures: readonly PageFigure[], context: FileContext) => ({
   meta: metaOf(figures, context),
   links: linksOf(context),
 });
 
-/** The same without the rows. */
-export const pageMetadata = (figures: readonly PageFigure[], context: FileContext) => ({
-  meta: metaOf(figures, context),
-  links: linksOf(context),
+/** Both. */
+export const pageJson = (figures: readonly PageFigure[], context: FileContext) => ({
+  data: pageRows(figures),
+  ...pageMetadata(figures, context),
 });
 
 /** The citations of the figures that have a row, in one of the formats for programs. */

@@ -9,8 +9,8 @@ import {
   figureCsv,
   pageCitations,
   pageCsv,
-  pageJson,
   pageMetadata,
+  pageRows,
   placeOf,
 } from "./figure-data";
 import { caveatsOf, type FigureColumn, type PageFigure } from "./page-figure";
@@ -45,11 +45,11 @@ function aboutFigure(figure: PageFigure, context: FileContext): string {
   ].join("\n");
 }
 
-function readme(figures: readonly PageFigure[], context: FileContext): string {
-  const { meta, links } = pageMetadata(figures, context) as {
-    meta: { licenseStatement: string };
-    links: Record<string, string>;
-  };
+function readme(
+  figures: readonly PageFigure[],
+  context: FileContext,
+  { meta, links }: ReturnType<typeof pageMetadata>,
+): string {
   return `${[
     "DANE & DNSSEC statistics",
     `${links.page}`,
@@ -73,12 +73,13 @@ export function figuresZip(
   asked: FileContext,
 ): Uint8Array<ArrayBuffer> {
   const context = { ...asked, today: null };
+  const told = pageMetadata(figures, context);
   const files: Record<string, string> = {
-    "README.txt": readme(figures, context),
+    "README.txt": readme(figures, context, told),
     ...Object.fromEntries(figures.map((figure) => [`${figure.id}.csv`, figureCsv(figure)])),
     "all.csv": pageCsv(figures),
-    "data.json": `${JSON.stringify(pageJson(figures, context))}\n`,
-    "metadata.json": `${JSON.stringify(pageMetadata(figures, context), null, 2)}\n`,
+    "data.json": `${JSON.stringify({ data: pageRows(figures), ...told })}\n`,
+    "metadata.json": `${JSON.stringify(told, null, 2)}\n`,
     [`citations${FILE_FORMATS.bibtex.suffix}`]: pageCitations(figures, context, "bibtex"),
   };
   const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)]);

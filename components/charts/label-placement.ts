@@ -22,6 +22,9 @@ function fill(words: readonly string[], maxPx: number, fontSizePx: number): stri
   return lines;
 }
 
+/** How closely lines are made equally long. */
+const STEP_PX = 8;
+
 /**
  * Breaks a label into as few lines of at most `maxPx` as there can be, about equally long: no word
  * is left alone on the last. A word longer than a line stands alone.
@@ -29,10 +32,15 @@ function fill(words: readonly string[], maxPx: number, fontSizePx: number): stri
 export function wrapText(text: string, maxPx: number, fontSizePx: number): string[] {
   const words = text.split(" ");
   let lines = fill(words, maxPx, fontSizePx);
-  for (let px = maxPx - 8; px > 0; px -= 8) {
-    const tighter = fill(words, px, fontSizePx);
-    if (tighter.length > lines.length) break;
-    lines = tighter;
+  if (lines.length === 1) return lines;
+  // The narrowest that needs no more lines: the narrower, the more, so halving finds it.
+  const most = lines.length;
+  let [fits, tooNarrow] = [0, Math.ceil(maxPx / STEP_PX)];
+  while (tooNarrow - fits > 1) {
+    const middle = Math.floor((fits + tooNarrow) / 2);
+    const tighter = fill(words, maxPx - middle * STEP_PX, fontSizePx);
+    if (tighter.length > most) tooNarrow = middle;
+    else [fits, lines] = [middle, tighter];
   }
   return lines;
 }
