@@ -65,6 +65,7 @@ test("where nothing is published the ranking is empty", async () => {
     earlier: null,
     dane: null,
     bands: null,
+    theirBands: null,
     breakage: null,
   });
 });
