@@ -76,7 +76,7 @@ const HOST_COLUMNS: readonly TableColumn<Host>[] = [
 export const OperatorTable = ({ rows }: { rows: readonly Operator[] }) => (
   <Once
     name="problem-operators"
-    of={rows}
+    of={[rows.slice(0, MOST_LINES), rows.length]}
     draw={() => (
       <>
         <DataTable
@@ -96,7 +96,7 @@ export const OperatorTable = ({ rows }: { rows: readonly Operator[] }) => (
 export const HostTable = ({ rows }: { rows: readonly Host[] }) => (
   <Once
     name="problem-hosts"
-    of={rows}
+    of={[rows.slice(0, MOST_LINES), rows.length]}
     draw={() => (
       <>
         <DataTable
