@@ -4,10 +4,11 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connect, type Db } from "@/db/client";
 import { snakeCase } from "@/lib/api/csv";
+import { answerPath } from "@/lib/api/routes";
 import { parseCsv } from "@/lib/api/testing/parse-csv";
 import { datasetById } from "@/lib/model/datasets";
 import { RELEASE_CHANNEL } from "@/lib/model/release";
-import { ExportManifest, exportFolderOf } from "@/lib/model/release-export";
+import { ExportManifest, exportedFilePath, exportFolderOf } from "@/lib/model/release-export";
 import { publishSynthetic, type SyntheticRelease } from "@/scripts/testing/synthetic-release";
 import { testDatabase } from "@/scripts/testing/test-database";
 import { type DuckDb, openDuckDb, sqlText } from "./duckdb";
@@ -42,6 +43,12 @@ async function own(): Promise<OwnRevision> {
   if (one === undefined) throw new Error("nothing was published");
   return one;
 }
+/** What the API says of the release's files. */
+async function filesAnswer(query: string) {
+  const publicUrl = "https://stats.example";
+  const url = new URL(`/api/v1/releases/${made.release}/files${query}`, publicUrl);
+  return answerPath(db, { url, publicUrl }, ["releases", made.release, "files"]);
+}
 const exported = async () => exportRelease({ db, root }, await own());
 const bytesOf = () =>
   new Map(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), "hex")]));
@@ -67,6 +74,13 @@ async function withDuck<T>(at: string, ask: (duck: DuckDb) => Promise<T>): Promi
 
 describe("a release's files", () => {
   test("have every published row, in CSV as in Parquet, and say what they are", async () => {
+    // Files come after a release: an answer without them must not be kept for good.
+    const before = await filesAnswer("?revision=1");
+    expect(before.headers["cache-control"]).toContain("must-revalidate");
+    expect(JSON.parse(before.body)).toMatchObject({
+      data: [],
+      meta: { messages: [{ text: "The files of this release are not written yet." }] },
+    });
     const heard: string[] = [];
     const { unlisten } = await db.$client.listen(RELEASE_CHANNEL, (payload) => heard.push(payload));
     const outcome = await exported();
@@ -100,7 +114,18 @@ describe("a release's files", () => {
     });
     const sums = readFileSync(path.join(folder, "SHA256SUMS"), "utf8").trim().split("\n");
     expect(sums).toHaveLength(manifest.files.length + 1);
-    expect((await own()).files).toHaveLength(manifest.files.length + 2);
+    const { files } = await own();
+    expect(files).toHaveLength(manifest.files.length + 2);
+    const answer = await filesAnswer("");
+    expect(answer.headers["cache-control"]).toContain("must-revalidate");
+    expect(JSON.parse(answer.body)).toMatchObject({
+      data: files?.map((file) => ({
+        ...file,
+        url: `https://stats.example${exportedFilePath(made.release, 1, file.name)}`,
+      })),
+      meta: { license: "CC-BY-4.0", release: made.release, revision: 1, messages: [] },
+    });
+    expect((await filesAnswer("?revision=1")).headers["cache-control"]).toContain("immutable");
     // Pages that were made before know of no files.
     expect(heard).toContain(JSON.stringify({ releases: [made.release] }));
     await unlisten();
