@@ -8,6 +8,7 @@ import { labPeers } from "./drills/lab-peers";
 import { manyImages } from "./drills/many-images";
 import { memoryFlat } from "./drills/memory-flat";
 import { opensslDane } from "./drills/openssl-dane";
+import { secondEngine } from "./drills/second-engine";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
@@ -19,6 +20,7 @@ const DRILLS: readonly Drill[] = [
   labPeers,
   memoryFlat,
   manyImages,
+  secondEngine,
 ];
 
 const REPORTS = "docs/drills";

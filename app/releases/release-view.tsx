@@ -124,7 +124,7 @@ function File({
         <p>
           {release.kind === "survey_run"
             ? "CSV and Parquet of every table will stand here once they are written."
-            : "There are no other files of it: CSV and Parquet are made of this site’s own survey only."}
+            : "There are no downloads as CSV and Parquet of it, as there are of this site’s own survey; each table above has a CSV of its own."}
         </p>
       )}
     </section>
@@ -175,6 +175,15 @@ export async function ReleaseView({
           </p>
         )}
       {files !== null && (
+        <p>
+          <a href="#downloads">Every table as CSV and Parquet</a>
+        </p>
+      )}
+      {manifest !== null && <Manifest manifest={manifest} />}
+      {sections.map(({ table, section }) => (
+        <div key={`${table.dataset} ${table.edition}`}>{section}</div>
+      ))}
+      {files !== null && (
         <>
           <Downloads
             release={release.id}
@@ -188,10 +197,6 @@ export async function ReleaseView({
           />
         </>
       )}
-      {manifest !== null && <Manifest manifest={manifest} />}
-      {sections.map(({ table, section }) => (
-        <div key={`${table.dataset} ${table.edition}`}>{section}</div>
-      ))}
       {sha256 !== null && <File release={release} sha256={sha256} hasOthers={files !== null} />}
     </Page>
   );

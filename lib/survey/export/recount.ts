@@ -163,3 +163,13 @@ export function recountOf(
   ]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** What of a recount is published: the list of providers begins at ten domains, and ends at its last place. */
+export const comparable = (
+  { dataset }: RecountQuestion,
+  counted: Recount,
+  published: Recount,
+): Recount =>
+  dataset === "top-providers"
+    ? Object.fromEntries(Object.entries(counted).filter(([name]) => name in published))
+    : counted;
