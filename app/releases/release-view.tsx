@@ -47,13 +47,22 @@ const linksOf = (dataset: string) =>
     ? { ...LINKS, provider: (value: string | number) => `/providers/${value}` }
     : LINKS;
 
+/** A release of our own survey names every TLD in a dozen tables: its page shows where they begin. */
+const MOST_SHOWN = 250;
+const SHOWN = 100;
+
 async function TableSection({ table }: { table: PlacedTable }) {
   const dataset = datasetById(table.dataset);
   if (dataset === undefined) return null;
-  const { rows } = await fillTable(db(), dataset, table);
+  const { rows: all } = await fillTable(db(), dataset, table);
+  const isCut = table.kind === "survey_run" && all.length > MOST_SHOWN;
+  const rows = isCut ? all.slice(0, SHOWN) : all;
   const id = `${table.dataset}-${table.edition}`;
   const query = `edition=${table.edition}&release=${table.release}&revision=${table.revision}`;
   const notes = [
+    ...(isCut
+      ? [`The first ${SHOWN} of ${formatCount(all.length)} rows; the downloads of this release have all of them.`]
+      : []),
     ...(table.sourceTitle === null ? [] : [`In the source: ${table.sourceTitle}.`]),
     ...(table.caution === null ? [] : [table.caution]),
     ...(table.other === null

@@ -29,6 +29,12 @@ describe("survey run", () => {
     });
   });
 
+  test("may leave the scanning to workers elsewhere", async () => {
+    expect(await ran(["--role", "feeder"])).toMatchObject({
+      commands: ["scan --role=feeder", "aggregate", "publish", "export"],
+    });
+  });
+
   test("without a source scans what was imported last", async () => {
     expect(await ran([])).toMatchObject({ commands: ["scan", "aggregate", "publish", "export"] });
   });
@@ -49,6 +55,7 @@ describe("survey run", () => {
   test.for([
     [["--kind", "zone"], "need a file"],
     [["--override", "x"], "There is no option"],
+    [["--role", "worker"], "survey scan --role worker"],
   ] as const)("%j is refused", async ([args, sentence]) => {
     expect(await ran(args)).toContain(sentence);
   });

@@ -21,6 +21,7 @@ const OPTIONS = {
   batch: { ...text, stages: ["scan"] },
   "at-once": { ...text, stages: ["scan"] },
   canaries: { ...text, stages: ["scan"] },
+  role: { ...text, stages: ["scan"] },
   again: { ...flag, stages: ["scan"] },
   geoip: { ...text, stages: ["aggregate"] },
   moduli: { ...text, stages: ["aggregate"] },
@@ -33,7 +34,7 @@ const OPTIONS = {
 /** The options in words, for `--help`. */
 export const RUN_OPTIONS = `Files, folders and https addresses go to import, as do --czds, --kind, --column, --zone, --name and --any-size; without
 any of them the candidates of the last import are scanned. --resolver, --hours, --batch, --at-once,
---canaries, --again, --trust-anchor and --smtp-port go to scan, --geoip and --moduli to aggregate, --second-resolver to publish,
+--canaries, --role, --again, --trust-anchor and --smtp-port go to scan, --geoip and --moduli to aggregate, --second-resolver to publish,
 --snapshots to export.`;
 
 /** What each stage is run with; null for one that is left out. */
@@ -50,6 +51,8 @@ export function stageArguments(args: readonly string[]): Result<StageArguments, 
       if (value === undefined || !(stages as readonly Stage[]).includes(stage)) return [];
       return typeof value === "string" ? [`--${name}=${value}`] : [`--${name}`];
     });
+  if (values.role === "worker")
+    return err("A worker does one stage only: `survey scan --role worker`.");
   const imports = [...of("import"), ...positionals];
   if (imports.length > 0 && positionals.length === 0 && values.czds === undefined)
     return err("The options of import need a file, a folder, an https address or --czds.");
