@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
+import { exportKilled } from "./drills/export-killed";
 import { hostileChecks } from "./drills/hostile-checks";
 import { labPeers } from "./drills/lab-peers";
 import { manyImages } from "./drills/many-images";
@@ -21,6 +22,7 @@ const DRILLS: readonly Drill[] = [
   memoryFlat,
   manyImages,
   secondEngine,
+  exportKilled,
 ];
 
 const REPORTS = "docs/drills";
