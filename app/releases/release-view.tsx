@@ -61,7 +61,9 @@ async function TableSection({ table }: { table: PlacedTable }) {
   const query = `edition=${table.edition}&release=${table.release}&revision=${table.revision}`;
   const notes = [
     ...(isCut
-      ? [`The first ${SHOWN} of ${formatCount(all.length)} rows; the downloads of this release have all of them.`]
+      ? [
+          `The first ${SHOWN} of ${formatCount(all.length)} rows; the downloads of this release have all of them.`,
+        ]
       : []),
     ...(table.sourceTitle === null ? [] : [`In the source: ${table.sourceTitle}.`]),
     ...(table.caution === null ? [] : [table.caution]),

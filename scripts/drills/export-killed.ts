@@ -11,6 +11,8 @@ import { startThrowAwayCluster } from "../testing/throw-away-cluster";
 import type { Drill } from "./drill";
 
 const DOMAINS = 20_000;
+/** What it says before it exports. */
+const STARTED = /"event":"database"/;
 
 /** Kills `survey export` at random moments; the next one has to come to the same bytes. */
 export const exportKilled: Drill = {
@@ -29,8 +31,10 @@ export const exportKilled: Drill = {
         startProgram("scripts/survey.ts", ["export"], {
           ...{ DATABASE_URL: cluster.url, DATA_DIR: folder, NODE_ENV: "test" },
         });
+      const first = start();
+      await first.printed(STARTED);
       const begunAt = performance.now();
-      if ((await start().ended) !== 0) throw new Error("the first export failed");
+      if ((await first.ended) !== 0) throw new Error("the first export failed");
       const wholeMs = performance.now() - begunAt;
       const expected = filesBelow(path.join(folder, "survey", "exports"));
       const faults: string[] = [];
@@ -38,7 +42,8 @@ export const exportKilled: Drill = {
       for (let round = 1; round <= rounds; round++) {
         await forget(db, folder);
         const killed = start();
-        // Evenly over the whole time that one takes, starting the program included.
+        // Evenly over the time that one takes, once the program has started.
+        await killed.printed(STARTED);
         await sleep(((round - Math.random()) / rounds) * wholeMs);
         killed.child.kill("SIGKILL");
         await killed.ended;
