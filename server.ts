@@ -16,12 +16,14 @@ import {
 } from "@/lib/serving/http-server";
 import { pageFileUrl } from "@/lib/serving/page-files";
 import { askHandler } from "@/lib/serving/questions";
+import { ReleaseFiles } from "@/lib/serving/release-files";
 import { makeReportsWithoutLookUps } from "@/lib/serving/reports";
 import { createRequestIds } from "@/lib/serving/request-ids";
 import { ResponseCache } from "@/lib/serving/response-cache";
 import { createSite } from "@/lib/serving/site";
 import { forgetAnswers } from "@/lib/stats/remembered";
 import { openSiteChecks } from "@/scripts/start/checks";
+import { exportsFolder } from "@/scripts/survey/export-folders";
 
 const MS_PER_DAY = 86_400_000;
 
@@ -76,6 +78,7 @@ export async function startServer(
   }
   const handler = app.getRequestHandler();
   const site = createSite({
+    files: new ReleaseFiles(exportsFolder(env)),
     live: checks.value.live,
     ask: askHandler((request, response) => handler(request, response), env.publicUrl),
     cache,
@@ -111,7 +114,9 @@ export async function startDevServer(
   const checks = await openSiteChecks(env, databaseUrl, log);
   if (!checks.ok) return checks;
   const { live } = checks.value;
+  const files = new ReleaseFiles(exportsFolder(env));
   const liveSite = createSite({
+    files,
     live,
     ask: askHandler((request, response) => handler(request, response), env.publicUrl),
     cache: new ResponseCache(0),
@@ -128,7 +133,7 @@ export async function startDevServer(
   });
   const server = createHttpServer((request, response) => {
     const [path = "", query] = (request.url ?? "").split("?", 2);
-    if (live.takes(path)) {
+    if (live.takes(path) || files.takes(path)) {
       liveSite(request, response);
       return;
     }

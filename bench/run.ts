@@ -43,6 +43,7 @@ const PROGRAM_BENCHES = [
   "bench/live-checks.ts",
   "bench/survey-scan.ts",
   "bench/survey-aggregate.ts",
+  "bench/survey-export.ts",
 ];
 /** Pages as they are first seen. */
 const PAGES = [

@@ -12,6 +12,7 @@ import { shareFactor } from "@/lib/survey/aggregate/batch-gcd";
 import type { AggregateStep } from "@/lib/survey/aggregate/compute-figures";
 import { computeDraft, markPublished } from "@/lib/survey/aggregate/draft";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
+import { leastMs, PLAIN_COLUMNS, plainPass } from "./plain-passes";
 import { fillChanges, fillStates } from "./survey-states";
 
 /** All datasets, keys and changes included, against twelve plain passes. */
@@ -80,24 +81,10 @@ async function timedSteps(run: number): Promise<TimedStep[]> {
   return marks.map(({ step, at }, i) => ({ step, ms: (marks[i + 1]?.at ?? endedAt) - at }));
 }
 
-/** What a page of hand-written SQL would do: a pass over the states for each question. */
 async function plainPasses({ $client: sql }: Db): Promise<number> {
-  const questions = [
-    ...["verdict", "outcome", "mx_status", "dnskey_status", "strict, headline, partial"],
-    ...["ds", "keys", "nsec3", "ns", "mx", "split_part(name, '.', -1)"],
-    "split_part(name, '.', -1), headline",
-  ];
   let allMs = 0;
-  for (const columns of questions) {
-    const question = `select count(*) from (select ${columns}, count(*) from scan.domains group by ${columns}) q`;
-    let leastMs = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < ROUNDS; round++) {
-      const begunAt = performance.now();
-      await sql.unsafe(question);
-      leastMs = Math.min(leastMs, performance.now() - begunAt);
-    }
-    allMs += leastMs;
-  }
+  for (const columns of PLAIN_COLUMNS)
+    allMs += await leastMs(ROUNDS, () => sql.unsafe(plainPass(columns, "scan.domains")));
   return allMs;
 }
 

@@ -52,6 +52,10 @@ test("a figure is made again from the release's files, whose hashes the page sho
     .digest("hex");
   await expect(page.getByRole("main")).toContainText(hash);
   expect((await request.get("/releases/2023-12/r9.json")).status()).toBe(404);
+  // A report of others has no files of ours, and says so.
+  await expect(page.getByText("There are no downloads as CSV and Parquet of it")).toBeVisible();
+  const none = await request.get("/releases/2023-12/r1/dane-domains.csv");
+  expect([none.status(), await none.text()]).toEqual([404, expect.stringContaining("/releases")]);
   expect((await request.get("/releases/2023-12/r1.json?x=1")).status()).toBe(400);
   const printed = execFileSync(
     process.execPath,

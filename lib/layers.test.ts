@@ -35,6 +35,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "lib/survey/scan": [...STAGE, "lib/verifier"],
   "lib/survey/aggregate": STAGE,
   "lib/survey/publish": STAGE,
+  // A release's CSV is the API's, to the character.
+  "lib/survey/export": [...STAGE, "lib/api/csv"],
   // One domain as the scan left it: no stage, it only reads, and reads what the scan wrote as it does.
   "lib/survey/look-up": [
     ...STAGE,
@@ -46,7 +48,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "lib/check": [...STAGE, "lib/verifier"],
   // Proofs of control are validated look-ups, and webhooks obey the rule for addresses.
   "lib/notices": [...STAGE, "lib/check", "lib/verifier", "lib/markup-text"],
-  "lib/stats": ["lib/model", "db/client", "db/schema/published", "db/schema/domains"],
+  "lib/stats": [
+    "lib/model",
+    "db/client",
+    "db/schema/published",
+    "db/schema/published-exports",
+    "db/schema/domains",
+  ],
   "lib/api": [
     "lib/result",
     "lib/model",

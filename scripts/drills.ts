@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
+import { exportKilled } from "./drills/export-killed";
 import { hostileChecks } from "./drills/hostile-checks";
 import { labPeers } from "./drills/lab-peers";
 import { manyImages } from "./drills/many-images";
 import { memoryFlat } from "./drills/memory-flat";
 import { opensslDane } from "./drills/openssl-dane";
+import { secondEngine } from "./drills/second-engine";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
@@ -19,6 +21,8 @@ const DRILLS: readonly Drill[] = [
   labPeers,
   memoryFlat,
   manyImages,
+  secondEngine,
+  exportKilled,
 ];
 
 const REPORTS = "docs/drills";

@@ -3,7 +3,8 @@ import { DatasetTable } from "@/components/dataset-table";
 import { formatCount, formatDate } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { Once } from "@/components/markup";
+import { asJson, Once } from "@/components/markup";
+import { Downloads } from "@/components/release-downloads";
 import { Manifest } from "@/components/release-manifest";
 import { Provenance } from "@/components/release-provenance";
 import { datasetById } from "@/lib/model/datasets";
@@ -17,6 +18,7 @@ import { CCTLD_GROUP_WORDS, type CctldGroup } from "@/lib/model/datasets/tlds";
 import { algorithmMnemonic } from "@/lib/model/dnssec-algorithms";
 import { isLabRelease, type Release } from "@/lib/model/release";
 import { revisionFilePath, revisionPath } from "@/lib/model/release-file";
+import { exportedFilesOf } from "@/lib/stats/exported-files";
 import { figuresOf } from "@/lib/stats/figures";
 import { manifestOf } from "@/lib/stats/manifests";
 import { revisionFileSha256 } from "@/lib/stats/release-file";
@@ -26,6 +28,7 @@ import { DIMENSION_WORDS } from "../_figures/dimension-words";
 import { datedNote } from "../_server/dated-note";
 import { db } from "../_server/db";
 import { siteSettings } from "../_server/settings";
+import { releaseLd } from "./release-ld";
 
 const WORDS = {
   tld: (value: string | number) => tldForPeople(String(value)),
@@ -76,7 +79,9 @@ async function TableSection({ table }: { table: PlacedTable }) {
           `Left over in the ${table.kind === "survey_run" ? "list" : "source’s list"}: ${formatCount(table.other)} ${dataset.unit}.`,
         ]),
     ...(rows.length > most
-      ? [`The first ${formatCount(most)} lines; the data have all of them.`]
+      ? [
+          `The first ${formatCount(most)} lines; the data and the downloads of this release have all of them.`,
+        ]
       : []),
     ...(table.complete === false && table.other === null && table.kind !== "survey_run"
       ? ["The list was read or published only in part."]
@@ -116,7 +121,16 @@ async function TableSection({ table }: { table: PlacedTable }) {
 }
 
 /** The file of the revision, its hash, and the line that compares the two. */
-function File({ release, sha256 }: { release: Release; sha256: string }) {
+function File({
+  release,
+  sha256,
+  hasOthers,
+}: {
+  release: Release;
+  sha256: string;
+  /** Whether there are files of its tables, too. */
+  hasOthers: boolean;
+}) {
   const path = revisionFilePath(release.id, release.revision);
   return (
     <section aria-labelledby="file">
@@ -130,6 +144,13 @@ function File({ release, sha256 }: { release: Release; sha256: string }) {
       <p>
         <code>{`curl -s ${siteSettings().publicUrl}${path} | sha256sum`}</code>
       </p>
+      {!hasOthers && (
+        <p>
+          {release.kind === "survey_run"
+            ? "CSV and Parquet of every table will stand here once they are written."
+            : "There are no downloads as CSV and Parquet of it, as there are of this site’s own survey; each table above has a CSV of its own."}
+        </p>
+      )}
     </section>
   );
 }
@@ -143,12 +164,14 @@ export async function ReleaseView({
   /** The revision that readers see. */
   current: number;
 }) {
-  const [tables, revisions, manifest, sha256] = await Promise.all([
+  const [tables, revisions, manifest, sha256, files] = await Promise.all([
     listTables(db(), { release: release.id, revision: release.revision }),
     revisionsOf(db(), release.id),
     manifestOf(db(), release.id, release.revision),
     revisionFileSha256(db(), release.id, release.revision),
+    exportedFilesOf(db(), release.id, release.revision),
   ]);
+  const { publicUrl } = siteSettings();
   const how = isLabRelease(release.id)
     ? "made up in a lab"
     : release.kind === "survey_run"
@@ -176,11 +199,30 @@ export async function ReleaseView({
             <a href={`/why?to=${release.id}`}>What changed since the release before, by provider</a>
           </p>
         )}
+      {files !== null && (
+        <p>
+          <a href="#downloads">Every table as CSV and Parquet</a>
+        </p>
+      )}
       {manifest !== null && <Manifest manifest={manifest} />}
       {sections.map(({ table, section }) => (
         <div key={`${table.dataset} ${table.edition}`}>{section}</div>
       ))}
-      {sha256 !== null && <File release={release} sha256={sha256} />}
+      {files !== null && (
+        <>
+          <Downloads
+            release={release.id}
+            revision={release.revision}
+            files={files}
+            publicUrl={publicUrl}
+          />
+          <script
+            type="application/ld+json"
+            {...asJson(JSON.stringify(releaseLd(release, files, publicUrl)))}
+          />
+        </>
+      )}
+      {sha256 !== null && <File release={release} sha256={sha256} hasOthers={files !== null} />}
     </Page>
   );
 }

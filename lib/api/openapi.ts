@@ -22,6 +22,7 @@ import {
   ReleaseAnswer,
   ReleasesAnswer,
 } from "./release-answers";
+import { RELEASE_FILES_PARAMETERS, ReleaseFilesAnswer } from "./release-files-answer";
 import { SEARCH_PARAMETERS, SearchAnswer } from "./search-answer";
 import { API_ROOT, API_VERSION } from "./version";
 
@@ -143,6 +144,13 @@ const datasetIds = z
   .enum(DATASETS.map(({ id }) => id) as [string, ...string[]])
   .meta({ description: "Id of the dataset", param: { example: "dane-domains" } });
 
+const releasePath = z.object({
+  id: z
+    .string()
+    .regex(RELEASE_ID)
+    .meta({ description: "Id of the release", param: { example: "2023-12" } }),
+});
+
 function paths(examples: Examples): ZodOpenApiPathsObject {
   const plain = (
     operationId: string,
@@ -214,15 +222,20 @@ function paths(examples: Examples): ZodOpenApiPathsObject {
         examples.release,
         {
           requestParams: {
-            path: z.object({
-              id: z
-                .string()
-                .regex(RELEASE_ID)
-                .meta({ description: "Id of the release", param: { example: "2023-12" } }),
-            }),
+            path: releasePath,
             query: query(RELEASE_PARAMETERS),
           },
         },
+      ),
+    },
+    [`${API_ROOT}/releases/{id}/files`]: {
+      get: plain(
+        "release-files",
+        "Files of a release",
+        "What a release of this site’s own survey can be downloaded as: every dataset as CSV and Parquet, with sizes and SHA-256. The files never change. Reports of others have none.",
+        ReleaseFilesAnswer,
+        undefined,
+        { requestParams: { path: releasePath, query: query(RELEASE_FILES_PARAMETERS) } },
       ),
     },
     [`${API_ROOT}/search`]: {

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Db } from "@/db/client";
-import { suggestion } from "@/lib/model/nearest";
 import { Release } from "@/lib/model/release";
 import { ReleaseManifest } from "@/lib/model/release-manifest";
 import { publicationState } from "@/lib/stats/coverage";
@@ -22,6 +21,7 @@ import { PlainLinks, PlainMeta, TableNote } from "./envelope";
 import { cursor, format, limit, MOST_ROWS, readParameters, revision } from "./parameters";
 import { plainLinks, plainMeta } from "./plain-envelope";
 import { invalidParameters, problemAnswer } from "./problem";
+import { unknownReleaseAnswer } from "./release-files-answer";
 import { API_ROOT } from "./version";
 
 /** Parameters of the list of releases. */
@@ -66,7 +66,7 @@ export const ReleaseAnswer = z.object({
     }),
   }).meta({ id: "ReleaseWithTables" }),
   meta: PlainMeta,
-  links: PlainLinks.extend({ page: z.string(), permanent: z.string() }).meta({
+  links: PlainLinks.extend({ page: z.string(), permanent: z.string(), files: z.string() }).meta({
     id: "ReleaseLinks",
   }),
 });
@@ -146,13 +146,7 @@ export async function answerRelease(db: Db, request: ApiRequest, id: string): Pr
   if (!read.ok) return invalidParameters(request, read.faults);
   const asked = read.values.revision as number | undefined;
   const release = await releaseById(db, id, asked);
-  if (release === null) {
-    const ids = (await listReleases(db)).map((one) => one.id);
-    const detail = ids.includes(id)
-      ? `Release ${id} has no revision ${asked}.`
-      : `There is no release of that id.${suggestion(id, ids)} ${API_ROOT}/releases lists them.`;
-    return problemAnswer(request, "unknown-release", detail);
-  }
+  if (release === null) return unknownReleaseAnswer(db, request, id, asked);
   const tables = await listTables(db, { release: id, revision: release.revision });
   const revisions = (await revisionsOf(db, id)).filter(
     // A revision's own answer is kept for good, so it knows nothing of later ones.
@@ -175,6 +169,7 @@ export async function answerRelease(db: Db, request: ApiRequest, id: string): Pr
       ...plainLinks(request),
       page: `${request.publicUrl}/releases/${id}`,
       permanent: `${request.publicUrl}${API_ROOT}/releases/${id}?revision=${release.revision}`,
+      files: `${request.publicUrl}${API_ROOT}/releases/${id}/files?revision=${release.revision}`,
     },
   };
   return jsonAnswer(

@@ -11,6 +11,7 @@ import { answerIndex } from "./index-answer";
 import { answerOpenApi } from "./openapi-answer";
 import { problemAnswer } from "./problem";
 import { answerRelease, answerReleases } from "./release-answers";
+import { answerReleaseFiles } from "./release-files-answer";
 import { answerSearch } from "./search-answer";
 import { API_ROOT } from "./version";
 
@@ -40,11 +41,13 @@ export function answerPath(
     problemAnswer(
       request,
       "unknown-path",
-      `Paths are ${API_ROOT}, ${API_ROOT}/{dataset}, ${API_ROOT}/{dataset}/meta, ${API_ROOT}/releases, ${API_ROOT}/releases/{id}, ${API_ROOT}/checks, ${API_ROOT}/checks/{id}, ${API_ROOT}/checks/{id}/events, ${API_ROOT}/domains/{domain}, ${API_ROOT}/domains/{domain}/check, ${API_ROOT}/search and ${API_ROOT}/openapi.json.`,
+      `Paths are ${API_ROOT}, ${API_ROOT}/{dataset}, ${API_ROOT}/{dataset}/meta, ${API_ROOT}/releases, ${API_ROOT}/releases/{id}, ${API_ROOT}/releases/{id}/files, ${API_ROOT}/checks, ${API_ROOT}/checks/{id}, ${API_ROOT}/checks/{id}/events, ${API_ROOT}/domains/{domain}, ${API_ROOT}/domains/{domain}/check, ${API_ROOT}/search and ${API_ROOT}/openapi.json.`,
     );
   // The server in front answers these itself; this is for `next dev` and for programs.
   if (name === "domains" && part !== undefined && rest.join("/") === "check")
     return answerLatestCheck(db, request, part);
+  if (name === "releases" && part !== undefined && rest.join("/") === "files")
+    return answerReleaseFiles(db, request, part);
   if (rest.length > 0) return nothing();
   if (name === "domains" && part !== undefined) return answerDomain(db, request, part);
   if (name === "checks" && part !== undefined) return answerCheck(db, request, part);

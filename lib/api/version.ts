@@ -2,7 +2,7 @@
  * Version of the API's shape, semver: a new column, dataset or parameter is a minor step; a removal
  * or a change of meaning is a major one, is announced two weeks ahead and gets a new path.
  */
-export const API_VERSION = "1.4.0";
+export const API_VERSION = "1.5.0";
 
 /** Path below which this major version lives. */
 export const API_ROOT = "/api/v1";
@@ -16,6 +16,12 @@ export interface ApiChange {
 
 /** What changed, newest first; removals stand here two weeks before they happen. */
 export const API_CHANGES: readonly ApiChange[] = [
+  {
+    version: "1.5.0",
+    date: "2026-11-26",
+    change:
+      "Releases of our own survey as files: GET /api/v1/releases/{id}/files lists them as CSV and Parquet.",
+  },
   {
     version: "1.4.0",
     date: "2026-11-26",

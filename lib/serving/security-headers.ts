@@ -1,4 +1,5 @@
 import { askedFile, hasFiles, SITE_DOCUMENTS, viewedPage } from "@/lib/model/page-files";
+import { askedExportedFile } from "@/lib/model/release-export";
 import { askedRevisionFile } from "@/lib/model/release-file";
 import { policyForData, policyForHtml } from "./content-security-policy";
 import { headerOf, type Rendered } from "./rendered";
@@ -26,6 +27,7 @@ function asksForFile(path: string): boolean {
     askedFile(live, null) !== undefined ||
     hasFiles(live) ||
     askedRevisionFile(path) !== undefined ||
+    askedExportedFile(path) !== undefined ||
     SITE_DOCUMENTS.some((document) => document === path)
   );
 }
@@ -78,6 +80,6 @@ const CORS: [string, string][] = [
   ["access-control-allow-origin", "*"],
   [
     "access-control-expose-headers",
-    "ETag, Link, Last-Modified, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
+    "Accept-Ranges, Content-Range, ETag, Link, Last-Modified, Location, Retry-After, RateLimit, RateLimit-Policy, Repr-Digest, X-Request-Id",
   ],
 ];

@@ -11,6 +11,7 @@ import { judge } from "./guards";
 import { Live, type LiveSite } from "./live";
 import { FILES_PREFIX, isImageUrl, pageFileUrl } from "./page-files";
 import { type Ask, navigationOf, shelfOf } from "./questions";
+import type { ReleaseFiles } from "./release-files";
 import type { Rendered } from "./rendered";
 import type { RequestIds } from "./request-ids";
 import { type Made, type ResponseCache, type Shelf, TooBusy } from "./response-cache";
@@ -35,6 +36,8 @@ export type SiteOptions = {
   slowRequestMs: number;
   /** Addresses that neither Next nor the cache of pages see. */
   live?: LiveSite;
+  /** What releases can be downloaded as; the cache of pages does not hold it either. */
+  files?: Pick<ReleaseFiles, "takes" | "serve">;
 };
 
 /** Images that are asked for at once: two are drawn at a time, as `app/_figures/png` says. */
@@ -50,7 +53,7 @@ const CACHE_STATUS = {
 
 /** The site as one `node:http` listener: guards, probes, stored responses, and Next behind them. */
 export function createSite(options: SiteOptions): RequestListener {
-  const { ask, cache, database, requestIds, log, overTls, slowRequestMs } = options;
+  const { ask, cache, database, requestIds, log, overTls, slowRequestMs, files } = options;
   const startedAt = performance.now();
   const live =
     options.live === undefined
@@ -183,6 +186,15 @@ export function createSite(options: SiteOptions): RequestListener {
     const { path, search } = verdict;
     const own = await probe(path);
     if (own !== undefined) return send(own, path);
+    if (files?.takes(path)) {
+      const ownHeaders = ["cache-status", CACHE_STATUS.own, "x-request-id", id];
+      const headersOf = (rendered: Rendered) => [
+        ...securityHeaders(rendered, path, overTls).flat(),
+        ...ownHeaders,
+      ];
+      const instead = await files.serve(request, response, path, headersOf);
+      return instead === null ? undefined : send(instead, path);
+    }
     if (live?.takes(path)) return serveLive(live, request, response, { path, search }, id);
     const refused = (await live?.refusal(request, { path, search })) ?? null;
     if (refused !== null) return send(refused, path);
@@ -264,7 +276,8 @@ export function createSite(options: SiteOptions): RequestListener {
       .finally(() => {
         const tookMs = Math.round(performance.now() - begunAt);
         const [path = ""] = (request.url ?? "").split("?", 1);
-        if (tookMs < slowRequestMs || live?.isStream(path)) return;
+        // A download takes as long as its reader does.
+        if (tookMs < slowRequestMs || live?.isStream(path) || files?.takes(path)) return;
         log.warn({ url: path, status: response.statusCode, tookMs, requestId: id }, "slow request");
       });
   };

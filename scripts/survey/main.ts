@@ -2,6 +2,7 @@ import { processEnv } from "@/lib/env";
 import { createLife } from "../start/life";
 import { aggregateCommand } from "./aggregate";
 import type { SurveyCommand } from "./command";
+import { exportCommand } from "./export";
 import { importCommand } from "./import";
 import { publishCommand } from "./publish";
 import { createReporter } from "./reporter";
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   scan: scanCommand,
   aggregate: aggregateCommand,
   publish: publishCommand,
+  export: exportCommand,
   run: runCommand,
   schedule: scheduleCommand,
   status: statusCommand,

@@ -4,10 +4,10 @@ import { RUN_OPTIONS, stageArguments } from "./stage-options";
 
 /** `survey run`. */
 export const runCommand: SurveyCommand = {
-  summary: "all stages in their order: import, scan, aggregate, publish",
+  summary: "all stages in their order: import, scan, aggregate, publish, export",
   usage: `survey run [options] [file, folder or https address]…
 
-Imports, scans, aggregates and publishes. A stage that fails ends it, but for sources that are refused:
+Imports, scans, aggregates, publishes and exports. A stage that fails ends it, but for sources that are refused:
 their last good copies stay in use. Repeating it goes on where it stopped.
 
 ${RUN_OPTIONS}`,

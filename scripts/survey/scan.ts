@@ -74,10 +74,13 @@ export const scanCommand: SurveyCommand = {
       });
     const run = await runFor(db, pool, options.value);
     if (run === null) {
+      const isWorker = options.value.role === "worker";
       context.reporter.event(
         "scan",
-        { state: "complete" },
-        "Today's run is complete; --again makes another.",
+        { state: isWorker ? "none" : "complete" },
+        isWorker
+          ? "No run is under way: a worker joins one, and does not begin any."
+          : "Today's run is complete; --again makes another.",
       );
       return 0;
     }
@@ -111,11 +114,15 @@ type Parts = {
   canaries: readonly Canary[];
 };
 
-/** The run under way, or a new one of today; null where today's is complete. */
-async function runFor(db: Db, pool: PoolRow, { again }: ScanOptions): Promise<Run | null> {
+/**
+ * The run under way, or a new one of today; null where today's is complete. A worker that is started again
+ * and again would else begin a day's run just after midnight, over yesterday's candidates.
+ */
+async function runFor(db: Db, pool: PoolRow, { again, role }: ScanOptions): Promise<Run | null> {
   const at = new Date().toISOString();
   const day = at.slice(0, 10);
   const newest = await newestRun(db);
+  if (role === "worker" && newest?.state !== "running") return null;
   if (newest?.state === "complete" && newest.day === day && !again) return null;
   return startRun(db, { day, pool: pool.id, methodVersion: METHOD_VERSION, at });
 }

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "@/lib/result";
 import { parseArguments } from "@/scripts/command-line/parse";
 
 /** The stages in their order. */
-export const STAGES = ["import", "scan", "aggregate", "publish"] as const;
+export const STAGES = ["import", "scan", "aggregate", "publish", "export"] as const;
 export type Stage = (typeof STAGES)[number];
 
 const text = { type: "string" } as const;
@@ -21,18 +21,21 @@ const OPTIONS = {
   batch: { ...text, stages: ["scan"] },
   "at-once": { ...text, stages: ["scan"] },
   canaries: { ...text, stages: ["scan"] },
+  role: { ...text, stages: ["scan"] },
   again: { ...flag, stages: ["scan"] },
   geoip: { ...text, stages: ["aggregate"] },
   moduli: { ...text, stages: ["aggregate"] },
   "trust-anchor": { ...text, stages: ["scan", "publish"] },
   "smtp-port": { ...text, stages: ["scan", "publish"] },
   "second-resolver": { ...text, stages: ["publish"] },
+  snapshots: { ...text, stages: ["export"] },
 } as const satisfies Record<string, { type: "string" | "boolean"; stages: readonly Stage[] }>;
 
 /** The options in words, for `--help`. */
 export const RUN_OPTIONS = `Files, folders and https addresses go to import, as do --czds, --kind, --column, --zone, --name and --any-size; without
 any of them the candidates of the last import are scanned. --resolver, --hours, --batch, --at-once,
---canaries, --again, --trust-anchor and --smtp-port go to scan, --geoip and --moduli to aggregate, --second-resolver to publish.`;
+--canaries, --role, --again, --trust-anchor and --smtp-port go to scan, --geoip and --moduli to aggregate, --second-resolver to publish,
+--snapshots to export.`;
 
 /** What each stage is run with; null for one that is left out. */
 export type StageArguments = Readonly<Record<Stage, readonly string[] | null>>;
@@ -48,6 +51,8 @@ export function stageArguments(args: readonly string[]): Result<StageArguments, 
       if (value === undefined || !(stages as readonly Stage[]).includes(stage)) return [];
       return typeof value === "string" ? [`--${name}=${value}`] : [`--${name}`];
     });
+  if (values.role === "worker")
+    return err("A worker does one stage only: `survey scan --role worker`.");
   const imports = [...of("import"), ...positionals];
   if (imports.length > 0 && positionals.length === 0 && values.czds === undefined)
     return err("The options of import need a file, a folder, an https address or --czds.");
@@ -56,5 +61,6 @@ export function stageArguments(args: readonly string[]): Result<StageArguments, 
     scan: of("scan"),
     aggregate: of("aggregate"),
     publish: of("publish"),
+    export: of("export"),
   });
 }

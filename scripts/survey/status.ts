@@ -1,11 +1,13 @@
 import { allCurrentImports, newestPool, openFailures } from "@/lib/survey/import/store";
 import { openDatabase, type SurveyCommand } from "./command";
 import { shortNumber } from "./reporter";
+import { reportExports } from "./status-exports";
 import { reportPublications, reportScan } from "./status-scan";
 
 /** `survey status`: where each stage stands, and what a person has to decide. */
 export const statusCommand: SurveyCommand = {
-  summary: "where each stage stands, what was refused, and which releases are held and why",
+  summary:
+    "where each stage stands, what was refused, and which releases are held and why, or exported",
   usage: "survey status",
   run: async (context) => {
     const { life, reporter } = context;
@@ -43,6 +45,7 @@ export const statusCommand: SurveyCommand = {
     }
     await reportScan(db.value, reporter);
     await reportPublications(db.value, reporter);
+    await reportExports(db.value, reporter);
     return 0;
   },
 };

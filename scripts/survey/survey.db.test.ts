@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connect } from "@/db/client";
 import { LOOPBACK_CERTIFICATE } from "@/lib/survey/import/testing/loopback-certificate";
 import {
   CZDS_PASSWORD,
@@ -125,7 +126,10 @@ describe("survey import", () => {
     [["import", "README.md"], "say with --kind"],
     [["import", "--czds", "de,nl"], "CZDS has no link to de"],
     [["import", "--no-such"], "--no-such"],
-    [["export"], "survey <stage>"],
+    [["exports"], "survey <stage>"],
+    [["export"], "Our own survey has published nothing yet"],
+    [["export", "--release", "2023-12"], "There is no release 2023-12 of our own survey."],
+    [["export", "--snapshots", "x"], "--snapshots takes a whole number"],
     [["publish"], "No run is complete yet"],
     [["publish", "--override", "x"], 'An override takes both: --override "why" --by NAME.'],
     [["publish", "--erratum", "x", "--why", "y"], "--erratum takes the address of a page"],
@@ -148,6 +152,27 @@ describe("survey import", () => {
     expect(output).not.toMatch(/\n\s+at /);
   });
 
+  test("a worker begins no run: it waits for one to join", async () => {
+    await survey("status");
+    const db = connect(env.DATABASE_URL ?? "");
+    try {
+      await db.$client`insert into scan.pools (built_at, file, size_bytes, seen, not_seen, unknown)
+        values (now(), 'none', 0, 1, 0, 0)`;
+      const { code, events } = await survey(
+        "scan",
+        "--role",
+        "worker",
+        "--resolver",
+        "127.0.0.1:9",
+      );
+      expect(code).toBe(0);
+      expect(events.at(-1)).toMatchObject({ event: "scan", state: "none" });
+      expect(await db.$client`select from scan.runs`).toHaveLength(0);
+    } finally {
+      await db.$client.end();
+    }
+  });
+
   test("stages that are not built are not listed", async () => {
     const { code, output } = await survey("--help");
     expect(code).toBe(0);
@@ -156,6 +181,7 @@ describe("survey import", () => {
       "scan",
       "aggregate",
       "publish",
+      "export",
       "run",
       "schedule",
       "status",
