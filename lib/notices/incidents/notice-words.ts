@@ -44,7 +44,7 @@ export function noticeText(
   const [shown] = [...hosts].sort(
     (a, b) => Number(b.evidence !== null) - Number(a.evidence !== null),
   );
-  const more = incident.hosts - HOSTS_LISTED;
+  const more = incident.hosts - Math.min(HOSTS_LISTED, hosts.length);
   return [
     `Hello, at your MX hosts: ${name} (${fault} in RFC 8460 reports). ${means}`,
     "",
@@ -56,12 +56,12 @@ export function noticeText(
     "",
     toDo,
     "",
-    "To see it, and where it stands now:",
+    "To see it, and where it stands now, with the records of all hosts:",
     ...(shown === undefined ? [] : commandLines(fault, shown.host)),
     `${publicUrl}${INCIDENTS_PATH}/${id}`,
     "",
     `We measure how DNSSEC and DANE protect mail: ${publicUrl}/about`,
-    `This is the ${TIMES[stage] ?? "last"} of at most three mails about it; ${CONTACT_KIND_WORDS[contact]}. To get no more, of any kind, open this and use its button:`,
+    `This is the ${TIMES[stage] ?? "last"} of at most three mails about it. You get it because ${CONTACT_KIND_WORDS[contact]}. To get no such mail any more, open this and use its button:`,
     "{stop}",
   ].join("\n");
 }
