@@ -1,8 +1,10 @@
 import { processEnv } from "@/lib/env";
 import { createLife } from "../start/life";
 import { aggregateCommand } from "./aggregate";
+import { bounceCommand } from "./bounce";
 import type { SurveyCommand } from "./command";
 import { importCommand } from "./import";
+import { noticesCommand } from "./notices";
 import { publishCommand } from "./publish";
 import { createReporter } from "./reporter";
 import { runCommand } from "./run";
@@ -18,6 +20,8 @@ const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   publish: publishCommand,
   run: runCommand,
   schedule: scheduleCommand,
+  notices: noticesCommand,
+  bounce: bounceCommand,
   status: statusCommand,
 };
 
