@@ -7,6 +7,7 @@ import { hostileChecks } from "./drills/hostile-checks";
 import { labPeers } from "./drills/lab-peers";
 import { manyImages } from "./drills/many-images";
 import { memoryFlat } from "./drills/memory-flat";
+import { noticesYear } from "./drills/notices-year";
 import { opensslDane } from "./drills/openssl-dane";
 import { formatDuration } from "./start/progress";
 
@@ -19,6 +20,7 @@ const DRILLS: readonly Drill[] = [
   labPeers,
   memoryFlat,
   manyImages,
+  noticesYear,
 ];
 
 const REPORTS = "docs/drills";

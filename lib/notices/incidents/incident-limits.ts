@@ -32,8 +32,8 @@ export const NOTICE_LIMITS = {
 /** How an incident is looked at: hosts at one look, and how often. */
 export const LOOK_LIMITS = {
   hosts: 5,
-  /** Hourly for three days, then daily. */
+  /** Hourly for three days, then daily; a little less, as no two turns are an hour apart to the second. */
   oftenForMs: 3 * DAY_MS,
-  oftenMs: HOUR_MS,
-  seldomMs: DAY_MS,
+  oftenMs: 55 * MINUTE_MS,
+  seldomMs: DAY_MS - 5 * MINUTE_MS,
 } as const;

@@ -24,12 +24,14 @@ const Row = z.object({
   first_look_ms: z.number(),
   looks: z.number(),
   mended_ms: z.number().nullable(),
+  next_ms: z.number(),
 });
 
 const columns = sql`i.id, i.operator, i.fault, i.series, i.domains, i.hosts, i.looks,
   ${msOf(sql`i.first_seen`)} as first_seen_ms, ${msOf(sql`i.opened_at`)} as opened_ms,
   ${msOf(sql`i.last_seen`)} as last_seen_ms, ${msOf(sql`i.probed_at`)} as probed_ms,
-  ${msOf(sql`i.first_look`)} as first_look_ms, ${msOf(sql`i.mended_at`)} as mended_ms`;
+  ${msOf(sql`i.first_look`)} as first_look_ms, ${msOf(sql`i.mended_at`)} as mended_ms,
+  ${msOf(sql`i.next_at`)} as next_ms`;
 
 const incidentOf = (row: z.infer<typeof Row>): Incident => ({
   ...{ id: row.id, operator: row.operator, fault: row.fault, series: row.series },
@@ -40,6 +42,7 @@ const incidentOf = (row: z.infer<typeof Row>): Incident => ({
   probedMs: row.probed_ms,
   firstLookMs: row.first_look_ms,
   mendedMs: row.mended_ms,
+  nextMs: row.next_ms,
 });
 
 const incidentsIn = (rows: unknown): Incident[] => z.array(Row).parse(rows).map(incidentOf);
@@ -124,25 +127,24 @@ export async function hostsOfIncident(
   }));
 }
 
-/** Writes down what a look came to. */
+/** Writes down what a look came to; of two processes that looked at once, the first one's counts. */
 export async function recordLook(
   db: Queries,
-  id: string,
+  { id, nextMs: wasDueMs, looks: looksBefore }: Incident,
   after: AfterLook,
   evidence: readonly { host: string; evidence: HostEvidence }[],
 ): Promise<void> {
-  const { lastSeenMs, probedMs, firstLookMs, looks, mendedMs, nextMs } = after;
+  const { lastSeenMs, probedMs, looks, mendedMs, nextMs } = after;
   await db.execute(sql`
-    update notices.incidents set last_seen = ${moment(lastSeenMs)}, looks = ${looks},
-      first_look = ${moment(firstLookMs)}, next_at = ${moment(nextMs)},
-      probed_at = ${probedMs === null ? null : moment(probedMs)},
-      mended_at = ${mendedMs === null ? null : moment(mendedMs)}
-    where id = ${id} and mended_at is null`);
-  if (evidence.length === 0) return;
-  await db.execute(sql`
+    with noted as (
+      update notices.incidents set last_seen = ${moment(lastSeenMs)},
+        looks = looks + ${looks - looksBefore}, next_at = ${moment(nextMs)}, probed_at = ${probedMs === null ? null : moment(probedMs)},
+        mended_at = ${mendedMs === null ? null : moment(mendedMs)}
+      where id = ${id} and mended_at is null and next_at = ${moment(wasDueMs)} returning id
+    )
     update notices.incident_hosts h set evidence = e.evidence
-    from jsonb_to_recordset(${JSON.stringify(evidence)}::jsonb) as e(host text, evidence jsonb)
-    where h.incident = ${id} and h.host = e.host`);
+    from noted, jsonb_to_recordset(${JSON.stringify(evidence)}::jsonb) as e(host text, evidence jsonb)
+    where h.incident = noted.id and h.host = e.host`);
 }
 
 /** Whether any of these MX hosts is affected by an open incident. */

@@ -22,6 +22,8 @@ export type Incident = {
   firstLookMs: number;
   looks: number;
   mendedMs: number | null;
+  /** When it is to be looked at next. */
+  nextMs: number;
 };
 
 /** An address that an operator's mail may go to. */
@@ -38,20 +40,17 @@ export type Contact = {
 };
 
 /** What a look changes. */
-export type AfterLook = Pick<
-  Incident,
-  "lastSeenMs" | "probedMs" | "firstLookMs" | "looks" | "mendedMs"
-> & { nextMs: number };
+export type AfterLook = Pick<Incident, "lastSeenMs" | "probedMs" | "looks" | "mendedMs" | "nextMs">;
 
 /**
  * An incident after a look of a probe: a look that sees the fault confirms it, one that sees it gone
  * mends it, and one that could not tell does neither. Pure.
  */
 export function afterLook(incident: Incident, outcome: LookOutcome, now: number): AfterLook {
-  const { openedMs, lastSeenMs, probedMs, firstLookMs, looks, mendedMs } = incident;
+  const { openedMs, lastSeenMs, probedMs, looks, mendedMs } = incident;
   const { oftenForMs, oftenMs, seldomMs } = LOOK_LIMITS;
   const nextMs = now + (now - openedMs < oftenForMs ? oftenMs : seldomMs);
-  const same = { lastSeenMs, probedMs, firstLookMs, looks, mendedMs, nextMs };
+  const same = { lastSeenMs, probedMs, looks, mendedMs, nextMs };
   if (outcome === "unknown") return same;
   if (outcome === "well") return { ...same, mendedMs: now };
   return { ...same, lastSeenMs: now, probedMs: now, looks: looks + 1 };

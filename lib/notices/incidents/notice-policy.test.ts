@@ -19,7 +19,7 @@ const incident: Incident = {
   ...{ id: "i".repeat(22), operator: "hoster.net", fault: "tlsa-invalid", series: "s" },
   ...{ domains: 40, hosts: 1, looks: 3, mendedMs: null },
   ...{ firstSeenMs: NOW - 2 * DAY, openedMs: NOW - 2 * DAY, firstLookMs: NOW - DAY },
-  ...{ lastSeenMs: NOW, probedMs: NOW },
+  ...{ lastSeenMs: NOW, probedMs: NOW, nextMs: NOW },
 };
 const contact = (address: string, change: Partial<Contact> = {}): Contact => ({
   ...{ kind: "rname", address: address as MailAddress, recipient: `#${address}`, path: "safe" },

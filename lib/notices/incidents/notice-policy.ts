@@ -59,10 +59,6 @@ export const tellableHosts = <H extends { host: string; addresses: readonly stri
     ({ host, addresses }) => !optedOut.name(host) && !addresses.some(optedOut.address),
   );
 
-/** Whether no probe has seen it just now. */
-export const isUnseen = ({ probedMs }: Incident, now: number): boolean =>
-  probedMs === null || now - probedMs > NOTICE_LIMITS.justBeforeMs;
-
 type NoticeClause = {
   id: string;
   /** The clause in words, for the record of what was not sent, and why. */
@@ -134,7 +130,8 @@ export const NOTICE_CLAUSES = [
   {
     id: "unseen",
     words: "no probe has just seen it",
-    stops: ({ incident, now }) => isUnseen(incident, now),
+    stops: ({ incident: { probedMs }, now }) =>
+      probedMs === null || now - probedMs > NOTICE_LIMITS.justBeforeMs,
   },
   {
     id: "no_contact",

@@ -9,7 +9,7 @@ import { afterLook, type Contact, type Incident } from "./incident";
 import { LOOK_LIMITS } from "./incident-limits";
 import { hostsOfIncident, lockIncident, openIncidents, recordLook } from "./incident-store";
 import { type LookAtHost, outcomeOf } from "./look-at-hosts";
-import { decideNotice, isUnseen, type NoticeClauseId, tellableHosts } from "./notice-policy";
+import { decideNotice, type NoticeClauseId, tellableHosts } from "./notice-policy";
 import {
   addNotice,
   earlierNotices,
@@ -66,7 +66,8 @@ const HOSTS_READ = 2_000;
 
 /**
  * One turn: what the newest release says of incidents, a look at those that are due, and notices of
- * those that the policy lets out. Safe to repeat and to be killed at any point.
+ * those that the policy lets out: only in the turn of a look, so that no host is looked at more often
+ * because of its mail. Safe to repeat and to be killed at any point.
  */
 export async function noticeTurn(parts: NoticeTurnParts): Promise<NoticeTurn> {
   const { db, now, log } = parts;
@@ -93,10 +94,8 @@ export async function noticeTurn(parts: NoticeTurnParts): Promise<NoticeTurn> {
   const glance = await glanceAt(parts, open);
   for (const incident of open)
     await each(incident, async () => {
-      // First what costs nobody anything: no look, and no question about contacts, for a mail that waits.
-      const first = glance(incident);
-      const came = first ?? (await tell(parts, incident));
-      if (first === null) looks += 1;
+      // First what costs nobody anything: no question about contacts for a mail that waits.
+      const came = glance(incident) ?? (await tell(parts, incident));
       if (typeof came === "string") waiting[came] = (waiting[came] ?? 0) + 1;
       else {
         notices += 1;
@@ -114,11 +113,7 @@ async function lookAgain({ db, look, now }: NoticeTurnParts, incident: Incident)
   const outcome = outcomeOf(incident.fault, seen, hosts.length === incident.hosts);
   const found = seen.flatMap((each) => (each === null ? [] : [each]));
   const evidence = found.filter(({ fault }) => fault === incident.fault);
-  await db.transaction(async (tx) => {
-    const current = await lockIncident(tx, incident.id);
-    if (current === null || current.mendedMs !== null) return;
-    await recordLook(tx, current.id, afterLook(current, outcome, now()), evidence);
-  });
+  await recordLook(db, incident, afterLook(incident, outcome, now()), evidence);
 }
 
 /** What keeps a mail back as far as that is known for all incidents at once; null where nothing does. */
@@ -147,7 +142,7 @@ async function glanceAt(
 }
 
 /** Clauses for which hosts and contacts have to be known. */
-const FOUND_LATER: readonly NoticeClauseId[] = ["opted_out", "unseen", "no_contact"];
+const FOUND_LATER: readonly NoticeClauseId[] = ["opted_out", "no_contact"];
 
 /** Sends what is to be sent about an incident, or says which clause keeps it back. */
 async function tell(
@@ -155,8 +150,6 @@ async function tell(
   incident: Incident,
 ): Promise<DecidedNotice | NoticeClauseId> {
   const { db, publicUrl, mode, now } = parts;
-  // The look of a moment ago will do.
-  if (isUnseen(incident, now())) await lookAgain(parts, incident);
   const contacts = await parts.contactsOf(incident);
   const optOuts = await listNoticeOptOuts(db);
   return db.transaction(async (tx) => {

@@ -10,7 +10,14 @@ const AT = Date.parse("2026-11-26T12:00:00Z");
 const incident = (change: Partial<Incident> = {}): Incident => ({
   ...{ id: "Abc_def-0123456789xyzA", operator: "hoster.net", fault: "tlsa-invalid", series: "s" },
   ...{ domains: 4_211, hosts: 14, looks: 3, mendedMs: null },
-  ...{ firstSeenMs: AT - 6e8, openedMs: AT, firstLookMs: AT, lastSeenMs: AT, probedMs: AT },
+  ...{
+    firstSeenMs: AT - 6e8,
+    openedMs: AT,
+    firstLookMs: AT,
+    lastSeenMs: AT,
+    probedMs: AT,
+    nextMs: AT,
+  },
   ...change,
 });
 const host = (name: string, change: Partial<AffectedHost> = {}): AffectedHost => ({

@@ -48,7 +48,7 @@ test("weeks of botched rotations: the mails sent are those that the policy allow
       // Now and then two processes at once, and one that dies with a message in its hands.
       if (turns % 6 === 1) await Promise.all([noticeTurn(parts), noticeTurn(parts)]);
       else await noticeTurn(parts);
-      if (turns % 4 === 1 && (await claimMessage(db, "dead", MESSAGE_LEASE_MS, now)) !== null)
+      if (turns % 3 === 1 && (await claimMessage(db, "dead", MESSAGE_LEASE_MS, now)) !== null)
         abandoned += 1;
       return true;
     },

@@ -10,6 +10,8 @@ import {
   type WorldOperator,
 } from "./notices-world";
 
+const MINUTE_MS = 60_000;
+
 /** A mail that the policy allows. */
 export type PredictedMail = { at: number; operator: string; to: string; stage: number };
 
@@ -72,14 +74,14 @@ export function predictMails(world: World): PredictedMail[] {
           .at(-1);
         open.push({
           ...{ operator, fault, opened: now, firstLook: now, lastLook: now, looks: 1 },
-          ...{ probed: -Infinity, next: now + HOUR_MS, series: before?.series ?? ++series },
+          ...{ probed: -Infinity, next: now + 55 * MINUTE_MS, series: before?.series ?? ++series },
         });
       }
     }
 
     // What is due is looked at; more hosts than a look takes cannot be seen to be well.
     const look = (one: Open) => {
-      one.next = now + (now - one.opened < 3 * DAY_MS ? HOUR_MS : DAY_MS);
+      one.next = now + (now - one.opened < 3 * DAY_MS ? HOUR_MS : DAY_MS) - 5 * MINUTE_MS;
       if (world.blind.has(hour)) return;
       const found = verdictAt(one.operator, now);
       if (found === one.fault) {
@@ -106,8 +108,7 @@ export function predictMails(world: World): PredictedMail[] {
         sent.filter(({ at }) => Math.floor(at / DAY_MS) === Math.floor(now / DAY_MS)).length >= 200
       )
         continue;
-      if (one.probed !== now) look(one);
-      if (!open.includes(one) || one.probed !== now) continue;
+      if (one.probed !== now) continue;
       const contact = operator.contacts.find((each) => {
         const own = sent.filter((mail) => mail.to === each.address);
         const back = own.filter((mail) => mail.bounced);

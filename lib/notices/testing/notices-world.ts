@@ -98,7 +98,7 @@ export function shortWorld(): World {
   const bounces = { fate: "report" } as const;
   return {
     days: 35,
-    hoursBetweenTurns: 6,
+    hoursBetweenTurns: 8,
     held: new Set([4, 20, 21]),
     overridden: new Set([26]),
     blind: new Set([50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60]),
