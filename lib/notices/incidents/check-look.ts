@@ -1,6 +1,7 @@
 import type { Db } from "@/db/client";
 import { openCheckVerifier } from "@/lib/check/check-verifier";
 import { clientKeys } from "@/lib/check/client-address";
+import type { ProbeGuard } from "@/lib/check/guarded-probe";
 import { takeFrom } from "@/lib/check/limit-store";
 import { listOptOuts } from "@/lib/check/opt-out-store";
 import { optedOut } from "@/lib/check/opt-outs";
@@ -19,20 +20,24 @@ export type NoticeTools = { look: LookAtHost; contactsOf: FindContacts; close: (
 /**
  * Opens the verifier for notices, with the limits and wishes of live checks. A resolver that is not fit
  * is refused: what it cannot tell would mend nothing, and what it gets wrong would be told.
+ *
+ * @param now Unix time in milliseconds, for validation.
  */
 export async function openNoticeTools(
   db: Db,
   settings: CheckSettings,
+  now: () => number = Date.now,
 ): Promise<Result<NoticeTools, ResolverFault>> {
   let wishes = optedOut(await listOptOuts(db));
-  const verifier = await openCheckVerifier(settings, {
+  const guard: ProbeGuard = {
     optedOut: () => wishes,
     take: async (address) => {
       const [counted] = clientKeys(address);
       const taken = await takeFrom(db, `to-${counted?.key}`, settings.perAddress);
       return taken.ok ? null : taken.error;
     },
-  });
+  };
+  const verifier = await openCheckVerifier(settings, guard, now);
   const health = await verifier.health();
   if (!health.ok) {
     verifier.close();

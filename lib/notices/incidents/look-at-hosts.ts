@@ -51,7 +51,10 @@ export function tellsOf(fault: IncidentFault, verdict: HostVerdict): boolean {
 export function lookIn(report: CheckReport, name: string): HostLook | null {
   const host = report.hosts.find((each) => each.name === name);
   if (host === undefined) return null;
-  const bad = host.addresses.find(({ verdict }) => verdict === host.verdict);
+  // Of several the first in order, as the survey has it: a host has one fault at a time.
+  const [bad] = host.addresses
+    .filter(({ verdict }) => verdict === host.verdict)
+    .sort((one, other) => (one.address < other.address ? -1 : 1));
   const { verdict } = host;
   return {
     host: name,
