@@ -38,7 +38,7 @@ function State({ incident }: { incident: Incident }) {
       <p>
         {probedMs === null
           ? "It was seen by the survey; a look at the hosts alone follows within the hour."
-          : "The hosts are looked at every hour for three days, then daily, until it is mended."}
+          : "Its hosts, five at a time, are looked at every hour for three days, then daily, until it is mended."}
       </p>
     </Notice>
   );
@@ -58,7 +58,7 @@ function Hosts({ incident, hosts }: { incident: Incident; hosts: readonly Affect
             </a>,
             formatCount(domains),
             minute(sinceMs),
-            evidence?.summary ?? "",
+            evidence?.summary ?? "Seen by the survey, and not looked at by itself yet",
           ],
         }))}
       />
@@ -93,7 +93,7 @@ export default async function IncidentPage({ params }: { params: Promise<{ id: s
     <Page section="/check">
       <PageHead
         title={`${operator}: ${name}`}
-        dek={`${formatCount(domains)} ${domains === 1 ? "domain names" : "domains name"} ${incident.hosts === 1 ? "this host" : `these ${formatCount(incident.hosts)} hosts`} in signed MX records. ${means}`}
+        dek={`${formatCount(domains)} ${domains === 1 ? "domain names" : "domains name"} ${incident.hosts === 1 ? "this host" : `these ${formatCount(incident.hosts)} hosts`} in signed MX records. ${mendedMs === null ? means : ""}`}
         facts={[
           { name: "First seen", value: minute(firstSeenMs) },
           { name: "In TLSRPT reports", value: <code>{fault}</code> },
