@@ -18,7 +18,7 @@ const OPERATORS = 40;
 const KILLED_OF = 4;
 
 /**
- * Lives through days of a made-up survey with an hour between turns: rotations botched and mended, held
+ * Lives through days of a made-up survey with two hours between turns: rotations botched and mended, held
  * releases, bounces, opt-outs, one click, and processes killed while they decide and while they send.
  *
  * Promises: what arrives over SMTP is what an independent model of the policy predicts, each mail once. A mail
@@ -55,7 +55,8 @@ export const noticesYear: Drill = {
         turn: async (now, parts) => {
           if (doomed.has(now)) {
             const how = (["deciding", "before", "after"] as const)[Math.floor(random() * 3)];
-            const args = [url, mailbox.url, now, SEED, OPERATORS, days].map(String);
+            const sends = how !== "deciding";
+            const args = [url, mailbox.url, now, SEED, OPERATORS, days, sends].map(String);
             const program = startProgram("lib/notices/testing/notices-program.ts", args);
             const killed = await killAt(how ?? "before", program, mailbox, random());
             kills[killed ? (how ?? "before") : "missed"] += 1;

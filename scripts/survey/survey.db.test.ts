@@ -158,6 +158,8 @@ describe("survey import", () => {
       "publish",
       "run",
       "schedule",
+      "notices",
+      "bounce",
       "status",
     ]);
   });

@@ -65,7 +65,7 @@ export async function lockIncident(db: Queries, id: string): Promise<Incident | 
   return incidentsIn(rows)[0] ?? null;
 }
 
-/** Open incidents, those with most domains first. @param due only those whose next look is due. */
+/** Open incidents, those with most domains first. @param due only those due then, the longest first. */
 export async function openIncidents(
   db: Queries,
   { due, limit }: { due: number | null; limit: number },
@@ -74,7 +74,7 @@ export async function openIncidents(
     await db.execute(sql`
       select ${columns} from notices.incidents i where i.mended_at is null
         and ${due === null ? sql`true` : sql`i.next_at <= ${moment(due)}`}
-      order by i.domains desc, i.opened_at, i.id limit ${limit}`),
+      order by ${due === null ? sql`i.domains desc` : sql`i.next_at`}, i.opened_at, i.id limit ${limit}`),
   );
 }
 

@@ -286,6 +286,29 @@ describe("from a broken host to a mail, and to what its reader does", () => {
     expect((await sent()).map(({ to }) => to[0])).toEqual([ops, second]);
   });
 
+  test("200 a day, whoever they are about; the next day goes on", async () => {
+    await run({}, {});
+    await db.$client`
+      insert into notices.incidents (id, operator, fault, series, release, revision, domains, hosts,
+        first_seen, opened_at, last_seen, first_look, looks, next_at, mended_at)
+      values ('x', 'x.nl', 'tlsa-invalid', 'x', 'r', 1, 1, 1, now(), now(), now(), now(), 1, now(), now())`;
+    const full = (at: number) => db.$client`
+      insert into notices.operator_notices (id, mode, incident, series, operator, stage, contact, at)
+      select 'n' || n || ${at}, 'live', 'x', 'x', 'x.nl', 0, 'rname', to_timestamp(${at / 1000})
+      from generate_series(1, 200) n`;
+    for (let past = day; past < day + 3 * DAY; past += DAY) await full(past + 5 * HOUR);
+    expect(await confirmed("live")).toBe(0);
+    now = Math.ceil(now / DAY) * DAY;
+    await run(
+      { "a.nl": uses("mx1.xn--bcher-kva.net") },
+      {
+        "mx1.xn--bcher-kva.net": { ...host("fail"), zone: "xn--bcher-kva.net" },
+      },
+    );
+    now += 5 * HOUR;
+    expect((await noticeTurn(parts("live"))).notices).toBe(1);
+  });
+
   test("what still waits is withdrawn once it is mended", async () => {
     await confirmed("live");
     await run({}, {});

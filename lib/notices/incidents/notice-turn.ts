@@ -3,6 +3,7 @@ import { listNoticeOptOuts } from "@/lib/check/opt-out-store";
 import { type OptedOut, optedOut } from "@/lib/check/opt-outs";
 import type { CheckLog } from "@/lib/check/worker";
 import type { NoticeMode } from "@/lib/model/incident";
+import { inParallel } from "@/lib/verifier/in-parallel";
 import type { MailAddress } from "../mail/mail-address";
 import type { FindContacts } from "./find-contacts";
 import { afterLook, type Contact, type Incident } from "./incident";
@@ -62,6 +63,8 @@ export type NoticeTurn = {
 const MOST_INCIDENTS = 5_000;
 /** Looks of one turn: with seconds each, it ends before the next hour. */
 const MOST_LOOKS = 500;
+/** Operators looked at together; the hosts of one take turns. */
+const LOOKS_AT_ONCE = 4;
 const HOSTS_READ = 2_000;
 
 /**
@@ -84,11 +87,12 @@ export async function noticeTurn(parts: NoticeTurnParts): Promise<NoticeTurn> {
       log.error({ err: cause, incident: incident.id }, "notices: an incident was left out");
     }
   };
-  for (const incident of due)
-    await each(incident, async () => {
+  await inParallel(due, LOOKS_AT_ONCE, (incident) =>
+    each(incident, async () => {
       await lookAgain(parts, incident);
       looks += 1;
-    });
+    }),
+  );
   await withdrawNotices(db, now());
   const open = await openIncidents(db, { due: null, limit: MOST_INCIDENTS });
   const glance = await glanceAt(parts, open);

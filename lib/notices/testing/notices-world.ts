@@ -162,6 +162,12 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
+const SHARED = [
+  safe("postmaster", "noc0@hoster.example"),
+  safe("postmaster", "noc1@hoster.example"),
+  { ...safe("postmaster", "noc2@hoster.example"), fate: "report" },
+] as const satisfies WorldContact[];
+
 /** A year of operators at random; each kind of trouble comes often. */
 export function longWorld(seed: number, operators: number, days: number): World {
   const random = randomNumbers(seed);
@@ -175,7 +181,7 @@ export function longWorld(seed: number, operators: number, days: number): World 
     fate: oneOf(["arrives", "arrives", "arrives", "refused", "report"] as const),
   });
   return {
-    ...{ days, hoursBetweenTurns: 1 },
+    ...{ days, hoursBetweenTurns: 2 },
     held: daysOf(0.04),
     overridden: daysOf(0.02),
     blind: new Set(
@@ -195,11 +201,10 @@ export function longWorld(seed: number, operators: number, days: number): World 
         optsOutOn: random() < 0.1 ? below(days) : Infinity,
         contacts: [
           contactOf("rname", `ops@${zone}.dns.example`),
-          // Some are everybody's.
-          contactOf(
-            "postmaster",
-            random() < 0.2 ? `noc${below(3)}@hoster.example` : `postmaster@${zone}`,
-          ),
+          // Some are everybody's; what becomes of mail to them is the same for all.
+          random() < 0.2
+            ? oneOf([SHARED[0], SHARED[1], SHARED[2]])
+            : contactOf("postmaster", `postmaster@${zone}`),
         ],
       });
     }),
