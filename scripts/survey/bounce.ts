@@ -10,7 +10,7 @@ const USAGE = `survey bounce < message
 
 Takes one message that came to MAIL_BOUNCES. A report (RFC 3464) that a notice did not arrive is noted, and
 the operator's next contact gets its turn; anything else is left alone. For a mail server's pipe: the exit
-code is 0 for whatever the message is, and 75 where the database cannot be reached.`;
+code is 0 for whatever the message is, and 75 where the database cannot be reached or a setting is missing.`;
 
 /** The beginning of what is piped in; the rest is read and dropped, so that nobody writes to a closed pipe. */
 async function standardInput(): Promise<Buffer> {
@@ -28,12 +28,13 @@ export const bounceCommand: SurveyCommand = {
   summary: "a message at the bounce address, from a mail server's pipe",
   usage: USAGE,
   run: async (context) => {
-    const { env, life, reporter } = context;
-    const mail = mailSettings(env);
-    if (!mail.ok) return life.fail(mail.error);
-    if (mail.value === null)
-      return life.fail({ code: "no_relay", message: "survey bounce needs MAIL_FROM." });
+    const { env, reporter } = context;
     const octets = await standardInput();
+    const mail = mailSettings(env);
+    if (!mail.ok || mail.value === null) {
+      console.error(mail.ok ? "survey bounce needs MAIL_FROM." : mail.error.message);
+      return EX_TEMPFAIL;
+    }
     const database = await openDatabase(context);
     if (!database.ok) {
       console.error(database.error.message);
