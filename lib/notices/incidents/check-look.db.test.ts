@@ -4,6 +4,7 @@ import { addOptOut } from "@/lib/check/opt-out-store";
 import { checkProgram } from "@/scripts/testing/check-program";
 import { type NoticeTools, openNoticeTools } from "./check-look";
 import type { Incident } from "./incident";
+import { isAnyAffected } from "./incident-store";
 
 const program = checkProgram();
 let tools: NoticeTools | null = null;
@@ -48,6 +49,13 @@ test("looks at hosts, and finds contacts, over DNS and SMTP; who opted out is le
     { kind: "rname", address: "ns@broken.nl", path: "broken" },
     { kind: "postmaster", address: "postmaster@broken.nl", path: "broken" },
   ]);
+  // Of an incident with more hosts than are listed, each in its zone may be affected.
+  const { db } = program;
+  await db().$client`delete from notices.incident_hosts`;
+  expect(await isAnyAffected(db(), ["mx.broken.nl"])).toBe(false);
+  await db().$client`update notices.incidents set hosts = 5000`;
+  expect(await isAnyAffected(db(), ["mx.well.nl", "mx.broken.nl"])).toBe(true);
+  expect(await isAnyAffected(db(), ["mx.well.nl", "notbroken.nl"])).toBe(false);
 });
 
 test("a resolver that is not fit tells nothing", async () => {

@@ -47,6 +47,9 @@ const incidentOf = (row: z.infer<typeof Row>): Incident => ({
 
 const incidentsIn = (rows: unknown): Incident[] => z.array(Row).parse(rows).map(incidentOf);
 
+/** Hosts that are kept of one incident; of the others their number is. */
+export const HOSTS_KEPT = 2_000;
+
 /** A new name for an incident. */
 export const newIncidentId = (): string => randomBytes(16).toString("base64url");
 
@@ -147,12 +150,18 @@ export async function recordLook(
     where h.incident = noted.id and h.host = e.host`);
 }
 
-/** Whether any of these MX hosts is affected by an open incident. */
+/**
+ * Whether any of these MX hosts is affected by an open incident. Where not all hosts of one are listed,
+ * each in its operator's zone may be.
+ */
 export async function isAnyAffected(db: Queries, hosts: readonly string[]): Promise<boolean> {
+  const given = JSON.stringify(hosts);
   const rows = await db.execute(sql`
-    select 1 from notices.incident_hosts h join notices.incidents i on i.id = h.incident
-    where i.mended_at is null
-      and h.host in (select jsonb_array_elements_text(${JSON.stringify(hosts)}::jsonb)) limit 1`);
+    select 1 from notices.incidents i, jsonb_array_elements_text(${given}::jsonb) as mx(name)
+    where i.mended_at is null and (
+      exists (select 1 from notices.incident_hosts h where h.incident = i.id and h.host = mx.name)
+      or (i.hosts > ${HOSTS_KEPT} and right(mx.name, length(i.operator) + 1) = '.' || i.operator))
+    limit 1`);
   return rows.length > 0;
 }
 

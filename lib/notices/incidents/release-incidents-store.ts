@@ -6,7 +6,7 @@ import { HostVerdict } from "@/lib/model/check-verdicts";
 import { FAULT_ROWS, IncidentFault } from "@/lib/model/incident";
 import { moment, msOf } from "../moment-store";
 import { LOOK_LIMITS, NOTICE_LIMITS } from "./incident-limits";
-import { newIncidentId } from "./incident-store";
+import { HOSTS_KEPT, newIncidentId } from "./incident-store";
 import { tellsOf } from "./look-at-hosts";
 import type { ReleaseStanding } from "./notice-policy";
 
@@ -22,8 +22,6 @@ export type ReleaseIncidents =
 
 /** Broken hosts that one release is read for, those with most domains first. */
 const MOST_HOSTS = 50_000;
-/** Hosts that are kept of one incident; of the others their number is. */
-const HOSTS_KEPT = 2_000;
 
 const Standing = z.object({
   state: z.string(),
