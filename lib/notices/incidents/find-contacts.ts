@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { registrableDomain } from "@/lib/check/public-suffix";
 import { RR } from "@/lib/model/dns-registry";
-import { type ContactKind, INCIDENT_FAULTS } from "@/lib/model/incident";
+import { type ContactKind, isDnsFault } from "@/lib/model/incident";
 import type { Result } from "@/lib/result";
 import { displayName } from "@/lib/verifier/display-name";
 import { type Name, parseName } from "@/lib/verifier/dns/name";
@@ -49,7 +49,7 @@ export async function findContacts(
     ]),
     ["rname", rname],
     ["postmaster", parseMailAddress(`postmaster@${registrable}`)],
-    ...(INCIDENT_FAULTS[fault].isDns
+    ...(isDnsFault(fault)
       ? [
           ["hostmaster", parseMailAddress(`hostmaster@${registrable}`)] satisfies [
             ContactKind,

@@ -1,12 +1,7 @@
 import type { HostEvidence } from "@/db/schema/incidents";
 import type { CheckReport, ReportHost } from "@/lib/model/check-report";
 import type { HostVerdict } from "@/lib/model/check-verdicts";
-import {
-  faultOf,
-  INCIDENT_FAULTS,
-  type IncidentFault,
-  type LookOutcome,
-} from "@/lib/model/incident";
+import { faultOf, type IncidentFault, isDnsFault, type LookOutcome } from "@/lib/model/incident";
 import { printable } from "@/lib/verifier/net/printable";
 
 /** What a probe saw of a host. */
@@ -43,7 +38,7 @@ export function outcomeOf(
 /** Whether a verdict without the fault shows that it is gone. Where DNS or server were away, it does not. */
 export function tellsOf(fault: IncidentFault, verdict: HostVerdict): boolean {
   if (verdict === "dns_error") return false;
-  if (INCIDENT_FAULTS[fault].isDns) return verdict !== "bogus";
+  if (isDnsFault(fault)) return verdict !== "bogus";
   return verdict !== "unreachable" && verdict !== "bogus";
 }
 

@@ -79,7 +79,7 @@ describe("survey.md, Notices: plain text, under 40 lines, at 80 columns", () => 
       /published:\n {4}3 1 1 a1a1/,
       /\(SHA-256\):\n {4}b2b2/,
       /_25\._tcp\.mx1\.hoster\.net\. IN TLSA 3 1 1 \(\n {4}(b2){32}\n {2}\)/,
-      /beside\s+those\s+that\s+are\s+there/,
+      /Add\s+a\s+record[^.]*;\s+take\s+the\s+old/,
       /and 13 more/,
       /posttls-finger/,
       /\/problems\/incidents\/Abc_def-0123456789xyzA/,

@@ -1,5 +1,6 @@
 import type { HostEvidence } from "@/db/schema/incidents";
-import { CONTACT_KIND_WORDS, INCIDENT_FAULTS } from "@/lib/model/incident";
+import { HOST_FAULTS } from "@/lib/model/host-faults";
+import { CONTACT_KIND_WORDS, type IncidentFault, isDnsFault } from "@/lib/model/incident";
 import { recordLines } from "../mail/wrapped-text";
 import type { Contact, Incident } from "./incident";
 
@@ -25,9 +26,13 @@ const minute = (ms: number): string =>
   `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 const count = (number: number): string => number.toLocaleString("en-GB");
 
+/** A fault's name within a sentence. */
+const faultName = (fault: IncidentFault): string =>
+  HOST_FAULTS[fault].name.replace(/^The /, "the ");
+
 /** What is wrong, in one line. */
 export const noticeSubject = ({ operator, fault }: Incident): string =>
-  `Mail to hosts in ${operator} fails: ${INCIDENT_FAULTS[fault].name}`;
+  `Mail to hosts in ${operator} fails: ${faultName(fault)}`;
 
 /**
  * The mail: what, since when, at which address, published against observed, what to publish and in which
@@ -40,13 +45,13 @@ export function noticeText(
   { contact, stage, publicUrl }: { contact: Contact["kind"]; stage: number; publicUrl: string },
 ): string {
   const { fault, domains, firstSeenMs, lastSeenMs, id } = incident;
-  const { name, means, toDo } = INCIDENT_FAULTS[fault];
+  const { means, toDo } = HOST_FAULTS[fault];
   const [shown] = [...hosts].sort(
     (a, b) => Number(b.evidence !== null) - Number(a.evidence !== null),
   );
   const more = incident.hosts - Math.min(HOSTS_LISTED, hosts.length);
   return [
-    `Hello, at your MX hosts: ${name} (${fault} in RFC 8460 reports). ${means}`,
+    `Hello, at your MX hosts: ${faultName(fault)} (${fault} in RFC 8460 reports). ${means}`,
     "",
     ...hosts.slice(0, HOSTS_LISTED).map((host) => `  ${host.host}`),
     ...(more > 0 ? [`  and ${count(more)} more`] : []),
@@ -88,6 +93,6 @@ const cut = (record: string): string =>
   record.length > DIGEST + 6 ? `${record.slice(0, DIGEST + 6)}…` : record;
 
 const commandLines = (fault: Incident["fault"], host: string): string[] =>
-  INCIDENT_FAULTS[fault].isDns
+  isDnsFault(fault)
     ? [`  delv ${host} A`, `  delv _25._tcp.${host} TLSA`]
     : [`  posttls-finger -c -l dane "[${host}]"`];

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { registrableDomain } from "@/lib/check/public-suffix";
 import { HostVerdict } from "@/lib/model/check-verdicts";
-import { FAULT_ROWS, IncidentFault } from "@/lib/model/incident";
+import { INCIDENT_FAULT_ROWS, IncidentFault } from "@/lib/model/incident";
 import { moment, msOf } from "../moment-store";
 import { LOOK_LIMITS, NOTICE_LIMITS } from "./incident-limits";
 import { HOSTS_KEPT, newIncidentId } from "./incident-store";
@@ -118,7 +118,7 @@ type BrokenGroup = z.infer<typeof Group>;
 async function brokenGroups(tx: Tx): Promise<BrokenGroup[]> {
   await tx.execute(sql`
     create temp table fault_rows on commit drop as
-    select * from jsonb_to_recordset(${JSON.stringify(FAULT_ROWS)}::jsonb)
+    select * from jsonb_to_recordset(${JSON.stringify(INCIDENT_FAULT_ROWS)}::jsonb)
       as f(verdict text, problem text, fault text)`);
   const rows = z.array(Broken).parse(
     await tx.execute(sql`

@@ -5,7 +5,7 @@ import { formatCount } from "@/components/format";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
 import { CodeBlock, Prose, Rfc, Section, TextTable } from "@/components/prose";
-import { INCIDENT_FAULTS } from "@/lib/model/incident";
+import { HOST_FAULTS } from "@/lib/model/host-faults";
 import type { Incident } from "@/lib/notices/incidents/incident";
 import { hostsOfIncident, incidentById } from "@/lib/notices/incidents/incident-store";
 import type { AffectedHost } from "@/lib/notices/incidents/notice-words";
@@ -87,10 +87,10 @@ export default async function IncidentPage({ params }: { params: Promise<{ id: s
   if (incident === null) return notFound();
   const hosts = await hostsOfIncident(db(), id, HOSTS_SHOWN);
   const { operator, fault, domains, firstSeenMs, mendedMs } = incident;
-  const { name, means, toDo } = INCIDENT_FAULTS[fault];
+  const { name, means, toDo, guide } = HOST_FAULTS[fault];
   const proven = hosts.filter(({ evidence }) => evidence !== null).slice(0, EVIDENCE_SHOWN);
   return (
-    <Page section="/check">
+    <Page section="/problems">
       <PageHead
         title={`${operator}: ${name}`}
         dek={`${formatCount(domains)} ${domains === 1 ? "domain names" : "domains name"} ${incident.hosts === 1 ? "this host" : `these ${formatCount(incident.hosts)} hosts`} in signed MX records. ${mendedMs === null ? means : ""}`}
@@ -109,7 +109,8 @@ export default async function IncidentPage({ params }: { params: Promise<{ id: s
             ))}
             <p>
               The right order for any rotation, and how to automate it, is in{" "}
-              <a href="/guide">the guide</a>. Each host can be <a href="/check">checked</a> at once.
+              <a href={`/guide${guide}`}>the guide</a>. Each host can be{" "}
+              <a href="/check">checked</a> at once.
             </p>
           </Section>
         )}
