@@ -8,6 +8,7 @@ import { hostileChecks } from "./drills/hostile-checks";
 import { labPeers } from "./drills/lab-peers";
 import { manyImages } from "./drills/many-images";
 import { memoryFlat } from "./drills/memory-flat";
+import { noticesYear } from "./drills/notices-year";
 import { opensslDane } from "./drills/openssl-dane";
 import { secondEngine } from "./drills/second-engine";
 import { formatDuration } from "./start/progress";
@@ -23,6 +24,7 @@ const DRILLS: readonly Drill[] = [
   manyImages,
   secondEngine,
   exportKilled,
+  noticesYear,
 ];
 
 const REPORTS = "docs/drills";

@@ -119,6 +119,10 @@ export const PAGE_QUERIES = {
   "/watch/enter": z.strictObject({ token: LinkToken }),
   "/watch/proof": z.strictObject({ token: LinkToken }),
   "/watch/stop": z.strictObject({ token: LinkToken }),
+  "/problems/incidents/stop": z.strictObject({
+    token: LinkToken,
+    said: z.enum(["stopped", "link_over"]).optional(),
+  }),
   "/guide": z.strictObject({ domain: Typed }),
   "/well-known": z.strictObject({ q: Filter.default("") }),
   "/search": z.strictObject({ q: Filter.default("") }),

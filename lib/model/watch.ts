@@ -7,6 +7,7 @@ export const TOKEN_PURPOSES = [
   "watch_proof",
   "watch_stop",
   "watch_feed",
+  "notice_stop",
 ] as const;
 /** What a secret link may do. */
 export const TokenPurpose = z.enum(TOKEN_PURPOSES);

@@ -3,6 +3,8 @@ import { checkById } from "@/lib/check/check-store";
 import type { Checks } from "@/lib/check/checks";
 import type { CheckLog } from "@/lib/check/worker";
 import { addressPolicy } from "@/lib/verifier/net/address-policy";
+import { forgetIncidents } from "./incidents/incident-store";
+import { forgetNoticeRecipients } from "./incidents/notice-store";
 import { openMailRelay } from "./mail/mail-relay";
 import type { MailSettings } from "./mail/mail-settings";
 import { sendDue } from "./outbox";
@@ -62,6 +64,8 @@ export function openNotices(options: NoticesOptions): Notices {
     tidiedAt = now();
     await forgetUnusedAccounts(db, KEPT, now());
     await forgetRecipients(db, KEPT.recipients, now());
+    await forgetNoticeRecipients(db, KEPT.noticeRecipients, now());
+    await forgetIncidents(db, KEPT.incidents, now());
   };
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;

@@ -21,7 +21,14 @@ const Links = z.object({
       lifetimeMs: z.number(),
     })
     .nullable(),
-  stop: z.object({ path: z.string(), subject: z.string() }).nullable(),
+  stop: z
+    .object({
+      path: z.string(),
+      subject: z.string(),
+      /** `watch_stop` unless told. */
+      purpose: TokenPurpose.optional(),
+    })
+    .nullable(),
 });
 export type OutboxLinks = z.infer<typeof Links>;
 
@@ -116,7 +123,7 @@ export async function handOver(db: Queries, { id, holder }: Held, now: number): 
 export async function endMessage(
   db: Queries,
   { id, holder }: Held,
-  state: "sent" | "failed" | "unsure",
+  state: "sent" | "refused" | "failed" | "unsure",
   answer: string,
   now: number,
 ): Promise<void> {

@@ -143,7 +143,7 @@ describe("every message once, whatever ends when", () => {
     await sendDue(parts());
     now += 24 * HOUR_MS;
     expect(await sendDue(parts())).toBe(0);
-    expect((await states()).map(([each]) => each)).toEqual(["sent", "failed"]);
+    expect((await states()).map(([each]) => each)).toEqual(["sent", "refused"]);
   });
 
   test("what waited too long is given up", async () => {

@@ -61,7 +61,8 @@ async function deliver(parts: OutboxParts, message: ClaimedMessage): Promise<voi
   const isOver = outcome.kind === "refused" || now() + pauseMs > message.giveUpMs;
   if (isOver) {
     log.warn({ id, reason, channel, answer: outcome.answer }, "outbox: a message was given up");
-    return endMessage(db, message, "failed", outcome.answer, now());
+    const state = outcome.kind === "refused" ? "refused" : "failed";
+    return endMessage(db, message, state, outcome.answer, now());
   }
   return postponeMessage(db, message, outcome.answer, now() + pauseMs);
 }
@@ -84,7 +85,11 @@ async function attempt(parts: OutboxParts, message: ClaimedMessage): Promise<Sen
       stop.path,
       mintToken(
         db,
-        { purpose: "watch_stop", subject: stop.subject, lifetimeMs: STOP_LINK_MS },
+        {
+          purpose: stop.purpose ?? "watch_stop",
+          subject: stop.subject,
+          lifetimeMs: STOP_LINK_MS,
+        },
         now(),
       ),
     ));

@@ -10,4 +10,8 @@ export const KEPT = {
   emptyAccount: 30 * DAY_MS,
   /** What was told of a watch. */
   events: 180 * DAY_MS,
+  /** Of a notice to an operator, the SHA-256 of whom it went to: for as long as a bounce counts, twice. */
+  noticeRecipients: 360 * DAY_MS,
+  /** An incident with the notices about it, since it was mended. */
+  incidents: 365 * DAY_MS,
 } as const;

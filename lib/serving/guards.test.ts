@@ -53,6 +53,8 @@ describe("judge", () => {
       status: 405,
       headers: [["allow", "GET, HEAD, OPTIONS"]],
     });
+    expect(judge("POST", "/problems/incidents/AAAAAAAAAAAAAAAAAAAAAA").kind).toBe("refuse");
+    expect(judge("POST", "/problems/incidents/stop?token=x").kind).toBe("pass");
     expect(judge("OPTIONS", "/")).toMatchObject({ status: 405 });
     expect(judge("OPTIONS", "/api/v1/x")).toEqual({ kind: "preflight" });
   });

@@ -11,7 +11,8 @@ export type Verdict =
   | { kind: "preflight" };
 
 /** The addresses that take something: a domain to check, and the forms of those who run mail. */
-const TAKES_POST = /^\/(api\/v1\/checks|opt-out(\/confirm)?|watch(\/[a-z-]+)?)$/;
+const TAKES_POST =
+  /^\/(api\/v1\/checks|opt-out(\/confirm)?|watch(\/[a-z-]+)?|problems\/incidents\/stop)$/;
 
 const refuse = (status: 400 | 404 | 405 | 414, detail: string): Verdict => ({
   kind: "refuse",

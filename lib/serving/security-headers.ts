@@ -37,7 +37,8 @@ const isEmbed = (rendered: Rendered, path: string): boolean =>
   rendered.status === 200 && viewedPage(path.replace(/^\/as-of\/[^/]+/, ""))?.view === "/embed";
 
 /** Pages whose address may hold a secret link, and which each visitor sees in a form of their own. */
-export const isPersonal = (path: string): boolean => /^\/(opt-out|watch)(\/|$)/.test(path);
+export const isPersonal = (path: string): boolean =>
+  /^\/(opt-out|watch|problems\/incidents)(\/|$)/.test(path);
 
 /** Pages of other sites may show badges. */
 const isBadge = (path: string): boolean => path.startsWith("/badge/");

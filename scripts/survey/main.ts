@@ -1,9 +1,11 @@
 import { processEnv } from "@/lib/env";
 import { createLife } from "../start/life";
 import { aggregateCommand } from "./aggregate";
+import { bounceCommand } from "./bounce";
 import type { SurveyCommand } from "./command";
 import { exportCommand } from "./export";
 import { importCommand } from "./import";
+import { noticesCommand } from "./notices";
 import { publishCommand } from "./publish";
 import { createReporter } from "./reporter";
 import { runCommand } from "./run";
@@ -20,6 +22,8 @@ const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   export: exportCommand,
   run: runCommand,
   schedule: scheduleCommand,
+  notices: noticesCommand,
+  bounce: bounceCommand,
   status: statusCommand,
 };
 

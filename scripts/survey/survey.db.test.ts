@@ -184,6 +184,8 @@ describe("survey import", () => {
       "export",
       "run",
       "schedule",
+      "notices",
+      "bounce",
       "status",
     ]);
   });

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/layout/page";
 import { PageHead } from "@/components/layout/page-head";
-import { Contents, Prose, Section, TextTable } from "@/components/prose";
+import { Contents, Prose, Rfc, Section, TextTable } from "@/components/prose";
+import { NOTICE_LIMITS } from "@/lib/notices/incidents/incident-limits";
 import { KEPT } from "@/lib/notices/retention";
 import { siteSettings } from "../../_server/settings";
 
@@ -71,6 +72,22 @@ function Kept({ checksKeepDays }: { checksKeepDays: number }) {
       ],
     },
     {
+      key: "notices",
+      cells: [
+        "Of each notice to an operator: about which problem, which kind of contact, whether it came back",
+        `For ${days(KEPT.incidents)} after the problem was mended; a fingerprint (SHA-256) of the address for ${days(KEPT.noticeRecipients)} at most`,
+        "So that nobody is written to too often, or where mail does not arrive",
+      ],
+    },
+    {
+      key: "stops",
+      cells: [
+        "That an address asked for no notices",
+        "A fingerprint (SHA-256) of it, for good",
+        "To heed it, without keeping the address",
+      ],
+    },
+    {
       key: "links",
       cells: [
         "Links in mails, sessions, feed addresses",
@@ -131,11 +148,33 @@ export default function DataProtectionPage() {
             </li>
           </ul>
           <p>
-            Nobody else. Notices to operators about problems that the survey found are planned; they
-            will use addresses that the DNS publishes for that purpose (postmaster, and the contact
-            in a zone’s SOA record), for the interest of both sides in mail that arrives, and{" "}
-            <a href="/opt-out">they can be declined today</a>.
+            Unasked, in one case alone: where senders that verify DANE deliver nothing to the mail
+            hosts of an operator. Those who run them seldom hear of it otherwise. That is the
+            interest of both sides, and it is pursued with addresses that the DNS publishes for such
+            mail, never collected elsewhere:
           </p>
+          <ul>
+            <li>
+              whoever proved a watch of the operator’s names here; else the contact in the SOA
+              record of the hosts’ zone (<Rfc number={1035} section="3.3.13" />
+              ); else postmaster, and for DNS faults hostmaster (<Rfc number={2142} />
+              ). An address is looked up when it is needed, and not kept but as above.
+            </li>
+            <li>
+              Only of a published release, after three looks in a day (six hours where more than
+              1,000 domains depend on it), and after another look just before.
+            </li>
+            <li>
+              One mail for all hosts of an operator, at most three about one problem (days 0, 7 and
+              30), one a week to an operator and to an address, 200 a day in all.
+            </li>
+            <li>
+              None where mail came back twice, for {days(NOTICE_LIMITS.suppressMs)}. None after a
+              click on the link in it, or by{" "}
+              <a href="/opt-out">a record that declines them beforehand</a>.
+            </li>
+          </ul>
+          <p>Nobody else.</p>
         </Section>
         <Section id="others" title="Who else sees it">
           <p>

@@ -43,7 +43,7 @@ export async function startMailbox(
       stream.on("end", () => {
         const refused = refuse.data();
         if (refused === null)
-          arrived.push(read(Buffer.concat(chunks).toString("latin1"), envelope));
+          arrived.push(readMail(Buffer.concat(chunks).toString("latin1"), envelope));
         done(refused);
       });
     },
@@ -63,7 +63,8 @@ export async function startMailbox(
 
 type Envelope = { mailFrom: false | { address: string }; rcptTo: { address: string }[] };
 
-function read(raw: string, { mailFrom, rcptTo }: Envelope): Arrived {
+/** A message as its recipient reads it. @param raw as on the wire, an octet a character. */
+export function readMail(raw: string, { mailFrom, rcptTo }: Envelope): Arrived {
   const end = raw.indexOf("\r\n\r\n");
   const lines = raw
     .slice(0, end)

@@ -1,3 +1,5 @@
+import { INCIDENTS_PATH, NOTICE_STOP_PATH } from "../incidents/notice-words";
+import { stopNotices } from "./notice-stop-answers";
 import {
   answerOptOut,
   confirmOptOut,
@@ -33,6 +35,9 @@ const FORMS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** The page of an incident is current, and the one that ends notices is nobody else's. */
+const isIncident = (path: string): boolean => path.startsWith(`${INCIDENTS_PATH}/`);
+
 /** Headers by which the pages' own router asks for a page in another form. */
 const ROUTER_HEADERS = [
   "rsc",
@@ -45,12 +50,14 @@ const ROUTER_HEADERS = [
 /** The site for those who run mail. A page is made anew for each who asks, and never kept. */
 export function operatorSite(parts: OperatorSiteParts): OperatorSite {
   return {
-    takes: (path) => PAGES.has(path) || FORMS.has(path) || path === FEED_PATH,
+    takes: (path) => PAGES.has(path) || FORMS.has(path) || path === FEED_PATH || isIncident(path),
     ask: async (question) => {
       const { method, path, search, headers } = question;
       if (method === "POST") {
         if (path === OPT_OUT_PATH) return answerOptOut(parts, question);
         if (path === OPT_OUT_CONFIRM_PATH) return confirmOptOut(parts, question);
+        if (path === NOTICE_STOP_PATH) return stopNotices(parts, question);
+        if (isIncident(path)) return ONLY_GET;
         return answerWatchForm(parts, question);
       }
       if (path === FEED_PATH) return answerFeed(parts, question);
@@ -64,6 +71,15 @@ export function operatorSite(parts: OperatorSiteParts): OperatorSite {
     },
   };
 }
+
+const ONLY_GET: WebAnswer = {
+  kind: "whole",
+  answer: {
+    status: 405,
+    headers: { allow: "GET, HEAD", "content-type": "text/plain; charset=utf-8" },
+    body: "This address takes no forms.\n",
+  },
+};
 
 const ONLY_POST: WebAnswer = {
   kind: "whole",

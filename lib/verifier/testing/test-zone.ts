@@ -34,6 +34,8 @@ export type ZoneOptions = {
   expiration?: number;
   /** Absolute; `ns` below the apex where absent. */
   nameServers?: readonly string[];
+  /** The contact in the SOA record; the name server's name unless told. */
+  rname?: Name;
 };
 
 type Known = Exclude<RecordData, { kind: "unknown" }>;
@@ -64,7 +66,7 @@ export class TestZone {
     this.put(this.apex, {
       kind: "SOA",
       mname: ns,
-      rname: ns,
+      rname: options.rname ?? ns,
       serial: 1,
       refresh: 3600,
       retry: 600,
