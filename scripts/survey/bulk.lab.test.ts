@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Db } from "@/db/client";
 import { draftAndPlan } from "@/lab/bulk/draft-and-plan";
@@ -14,7 +13,7 @@ import { hasProgram } from "@/lab/programs";
 import type { HostVerdict } from "@/lib/model/check-verdicts";
 import { readDraft } from "@/lib/survey/aggregate/draft";
 import { checkDraft } from "@/lib/survey/publish/check-draft";
-import { type Program, startProgram } from "@/scripts/testing/program";
+import { hurryRetries, labOptions, surveyOf } from "@/scripts/testing/bulk-survey";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
 
 const hasServers = hasProgram("nsd") && hasProgram("unbound");
@@ -47,9 +46,12 @@ describe.skipIf(!hasServers)(
       db = connect(cluster.url);
       folder = mkdtempSync(path.join(tmpdir(), "dane-stats-bulk-"));
       chmodSync(folder, 0o755);
-      const imported = survey("import", ...lab.inputs);
-      expect(await imported.ended, imported.output()).toBe(0);
-      await scanned();
+      const place = { lab, databaseUrl: cluster.url, folder };
+      const options = [...labOptions(lab), "--batch", "100", "--geoip", lab.geoipFile];
+      const run = surveyOf(place, "run", ...options, ...lab.inputs);
+      await hurryRetries(db, run.ended);
+      expect(await run.ended, run.output()).toBe(0);
+      expect(run.output()).toContain('"release":"survey-');
     }, 300_000);
     afterAll(async () => {
       await db?.$client.end();
@@ -57,32 +59,6 @@ describe.skipIf(!hasServers)(
       await cluster?.stop();
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     });
-
-    const survey = (...args: string[]): Program =>
-      startProgram("scripts/survey.ts", args, {
-        DATABASE_URL: cluster.url,
-        DATA_DIR: folder,
-        PROBE_ALLOWED_RANGES: "127.0.0.0/8,::1/128",
-        NODE_ENV: "test",
-      });
-
-    /** A whole run; retries fall due at once, as nobody waits seven hours for a test. */
-    async function scanned(): Promise<void> {
-      const { address, port } = lab.resolver;
-      const where = ["--resolver", `${address}:${port}`, "--trust-anchor", lab.trustAnchorFile];
-      const how = ["--smtp-port", String(lab.smtpPort), "--hours", "0", "--batch", "100"];
-      const program = survey("scan", ...where, ...how);
-      let isOver = false;
-      const ended = program.ended.finally(() => {
-        isOver = true;
-      });
-      while (!isOver) {
-        await db.$client`update scan.retries set due_at = now() where due_at > now()`;
-        await Promise.race([ended, sleep(200)]);
-      }
-      expect(await ended, program.output()).toBe(0);
-      expect(program.output()).toContain('"state":"complete"');
-    }
 
     test("comes to the figures that follow from the plan", async () => {
       const expected = expectedFigures(lab.plan);
@@ -102,15 +78,14 @@ describe.skipIf(!hasServers)(
     });
 
     test("is aggregated to the figures that follow from the plan", async () => {
-      const aggregate = survey("aggregate");
-      expect(await aggregate.ended, aggregate.output()).toBe(0);
       const [row] = await db.$client<{ run: number }[]>`select run from tally.drafts`;
       const computed = await readDraft(db, row?.run ?? 0);
       if (computed === null) throw new Error("there is no draft");
       const checked = checkDraft(computed.draft, computed.inputs.run.day);
       expect(checked.ok ? null : checked.error).toBeNull();
-      const { counted, planned } = await draftAndPlan(db, lab.plan);
+      const { counted, planned, uncompared } = await draftAndPlan(db, lab.plan);
       expect(counted).toEqual(planned);
+      expect(uncompared).toEqual([]);
     });
 
     test("counts what it asked", async () => {

@@ -297,7 +297,8 @@ async function feed(of: Feeding): Promise<Result<boolean, PoolReadError>> {
           ),
           pace: new Pace(hours),
           openBatches: OPEN_BATCHES,
-          retry: RETRY,
+          // As fast as the resolver bears, where that was asked for.
+          retry: hours === null ? { ...RETRY, everyMs: 0 } : RETRY,
           waitingMs: WAITING_MS,
           now: Date.now,
           onProgress: ({ names }) => {
