@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { bulkSurvey } from "./drills/bulk-survey";
 import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
 import { hostileChecks } from "./drills/hostile-checks";
@@ -19,6 +20,7 @@ const DRILLS: readonly Drill[] = [
   labPeers,
   memoryFlat,
   manyImages,
+  bulkSurvey,
 ];
 
 const REPORTS = "docs/drills";
