@@ -5,6 +5,7 @@ import type { SurveyCommand } from "./command";
 import { importCommand } from "./import";
 import { publishCommand } from "./publish";
 import { createReporter } from "./reporter";
+import { reprobeCommand } from "./reprobe";
 import { runCommand } from "./run";
 import { scanCommand } from "./scan";
 import { scheduleCommand } from "./schedule";
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   scan: scanCommand,
   aggregate: aggregateCommand,
   publish: publishCommand,
+  reprobe: reprobeCommand,
   run: runCommand,
   schedule: scheduleCommand,
   status: statusCommand,

@@ -1,6 +1,7 @@
 import type { Db } from "@/db/client";
 import { GATE_VERDICT_WORDS, GATE_WORDS } from "@/lib/model/survey-gates";
 import { lastPublications, type Publication } from "@/lib/survey/publish/store-publications";
+import { problemStatus } from "@/lib/survey/scan/store-problems";
 import { type RunStatus, runStatus } from "@/lib/survey/scan/store-status";
 import { overrideCommand } from "./publish";
 import { type Reporter, shortNumber } from "./reporter";
@@ -13,6 +14,15 @@ export async function reportScan(db: Db, reporter: Reporter): Promise<void> {
     const remaining = Math.max(0, run.candidates - run.done);
     reporter.event("scan", { ...run, remaining }, scanSentence(run, remaining));
   }
+  const problems = await problemStatus(db);
+  if (problems.open === 0) return;
+  const next =
+    problems.nextLookAt === null ? "" : `, the next at ${problems.nextLookAt.slice(0, 16)}`;
+  reporter.event(
+    "problems",
+    { ...problems },
+    `${shortNumber(problems.open)} mail hosts with a DANE problem, ${shortNumber(problems.hourly)} of them looked at hourly${next}`,
+  );
 }
 
 function scanSentence(run: RunStatus, remaining: number): string {

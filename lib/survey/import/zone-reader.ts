@@ -1,5 +1,6 @@
 import type { InputFault } from "@/lib/model/survey-input";
 import { err, ok, type Result } from "@/lib/result";
+import { markOfOctets, markOfText } from "./delegation-mark";
 import { isBelow, readMasterName } from "./domain-text";
 import { faultAt, quoted } from "./input-fault";
 import { MAX_LINE_OCTETS, TextLines, withoutEnd } from "./text-lines";
@@ -34,8 +35,9 @@ export type ZoneReaderOptions = {
  * Told of each owner below the apex with NS or DS records; again for one that comes back later.
  *
  * @param name canonical text without the final dot.
+ * @param mark the sum of its records' marks, by which another day's are told from them.
  */
-export type OnDelegation = (name: string, hasNs: boolean, hasDs: boolean) => void;
+export type OnDelegation = (name: string, hasNs: boolean, hasDs: boolean, mark: number) => void;
 
 /**
  * Reads a master file as it streams by (RFC 1035 §5, RFC 2308 §4, RFC 3597 §5) and reports the
@@ -56,6 +58,7 @@ export class ZoneReader {
   #name: string | null = null;
   #hasNs = false;
   #hasDs = false;
+  #mark = 0;
   /** Whether that owner is the one the fast path remembers. */
   #isGathering = false;
   #records = 0;
@@ -109,7 +112,7 @@ export class ZoneReader {
     while (at <= lastEnd) {
       const mayBeFast = this.#hasFastPath && this.#apex !== null && this.#open.depth === 0;
       if (mayBeFast && fast.read(chunk, at)) {
-        this.#takeFast(fast);
+        this.#takeFast(fast, chunk);
         at = fast.next;
         continue;
       }
@@ -121,7 +124,7 @@ export class ZoneReader {
     return at;
   };
 
-  #takeFast(line: ZoneLine): void {
+  #takeFast(line: ZoneLine, chunk: Buffer): void {
     this.#lines.line++;
     this.#records++;
     this.#isClosedBySoa = false;
@@ -133,6 +136,7 @@ export class ZoneReader {
     }
     if (line.kind === "NS") this.#hasNs = true;
     else this.#hasDs = true;
+    this.#mark += markOfOctets(chunk, line.dataFrom, line.next - 1);
     if (this.#name === null) this.#countStray();
   }
 
@@ -174,6 +178,7 @@ export class ZoneReader {
     this.#gather(record.owner);
     if (record.type === "NS") this.#hasNs = true;
     else this.#hasDs = true;
+    this.#mark += markOfText(record.data);
     if (this.#name === null) this.#countStray();
     return null;
   }
@@ -214,9 +219,10 @@ export class ZoneReader {
   }
 
   #flush(): void {
-    if (this.#name !== null) this.#onDelegation(this.#name, this.#hasNs, this.#hasDs);
+    if (this.#name !== null) this.#onDelegation(this.#name, this.#hasNs, this.#hasDs, this.#mark);
     this.#name = null;
     this.#hasNs = false;
     this.#hasDs = false;
+    this.#mark = 0;
   }
 }
