@@ -9,6 +9,8 @@ import { labPeers } from "./drills/lab-peers";
 import { manyImages } from "./drills/many-images";
 import { memoryFlat } from "./drills/memory-flat";
 import { opensslDane } from "./drills/openssl-dane";
+import { surveyFaults } from "./drills/survey-faults";
+import { surveyKilled } from "./drills/survey-killed";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
@@ -21,6 +23,8 @@ const DRILLS: readonly Drill[] = [
   memoryFlat,
   manyImages,
   bulkSurvey,
+  surveyKilled,
+  surveyFaults,
 ];
 
 const REPORTS = "docs/drills";

@@ -22,6 +22,13 @@ CREATE TABLE "scan"."rescans" (
 	"noticed_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "scan"."stage_failures" (
+	"stage" text PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"code" text NOT NULL,
+	"message" text NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "scan"."host_problems" ADD CONSTRAINT "host_problems_host_hosts_id_fk" FOREIGN KEY ("host") REFERENCES "scan"."hosts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "host_problems_open" ON "scan"."host_problems" USING btree ("host") WHERE mended_at is null;--> statement-breakpoint
 CREATE INDEX "host_problems_due" ON "scan"."host_problems" USING btree ("next_look_at") WHERE next_look_at is not null;--> statement-breakpoint

@@ -42,6 +42,8 @@ export type BulkLab = {
   inputs: readonly string[];
   /** What `survey aggregate --geoip` takes. */
   geoipFile: string;
+  /** Has the resolver be silent, as if its machine hung, until the function that it returns is called. */
+  pauseResolver: () => () => void;
   close: () => Promise<void>;
 };
 
@@ -104,6 +106,10 @@ export async function startBulkLab(options: BulkOptions): Promise<BulkLab> {
       folder,
       inputs,
       geoipFile,
+      pauseResolver: () => {
+        unbound.signal("SIGSTOP");
+        return () => unbound.signal("SIGCONT");
+      },
       close,
     };
   } catch (cause) {

@@ -1,5 +1,7 @@
 import { processEnv } from "@/lib/env";
-import { createLife } from "../start/life";
+import { clearFailure, noteFailure } from "@/lib/survey/scan/store-stages";
+import type { Db } from "@/db/client";
+import { createLife, type Life } from "../start/life";
 import { aggregateCommand } from "./aggregate";
 import type { SurveyCommand } from "./command";
 import { importCommand } from "./import";
@@ -53,5 +55,26 @@ export async function survey(argv: readonly string[], invokedFrom: string): Prom
   const reporter = createReporter(process.stdout.isTTY === true, (text) => {
     process.stdout.write(text);
   });
-  await life.end(await command.run({ args, invokedFrom, env: env.value, life, reporter }));
+  let db: Db | null = null;
+  const onDatabase = (opened: Db) => {
+    db = opened;
+  };
+  const noted = notedLife(life, name, () => db);
+  const context = { args, invokedFrom, env: env.value, life: noted, reporter, onDatabase };
+  const code = await command.run(context);
+  if (db !== null && isNoted(name)) await clearFailure(db, name);
+  await life.end(code);
 }
+
+/** What only asks, and what runs the others, is nobody's failure. */
+const isNoted = (name: string): boolean => !["run", "schedule", "status"].includes(name);
+
+/** Notes why a stage failed where `survey status` finds it, once the database is open. */
+const notedLife = (life: Life, name: string, database: () => Db | null): Life => ({
+  ...life,
+  fail: async (error) => {
+    const db = database();
+    if (db !== null && isNoted(name)) await noteFailure(db, name, error).catch(() => {});
+    return life.fail(error);
+  },
+});

@@ -1,7 +1,7 @@
 import { allCurrentImports, newestPool, openFailures } from "@/lib/survey/import/store";
 import { openDatabase, type SurveyCommand } from "./command";
 import { shortNumber } from "./reporter";
-import { reportPublications, reportScan } from "./status-scan";
+import { reportFailures, reportPublications, reportScan } from "./status-scan";
 
 /** `survey status`: where each stage stands, and what a person has to decide. */
 export const statusCommand: SurveyCommand = {
@@ -43,6 +43,7 @@ export const statusCommand: SurveyCommand = {
     }
     await reportScan(db.value, reporter);
     await reportPublications(db.value, reporter);
+    await reportFailures(db.value, reporter);
     return 0;
   },
 };

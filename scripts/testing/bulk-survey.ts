@@ -9,13 +9,15 @@ export type BulkSurveyPlace = {
   databaseUrl: string;
   /** The survey's own. */
   folder: string;
+  /** A bundle starts sooner; `scripts/survey.ts` unless told. */
+  program?: string;
   /** Variables beside those that are needed. */
   env?: Readonly<Record<string, string>>;
 };
 
 /** Starts a subcommand of `survey` as a process of its own. */
 export const surveyOf = (place: BulkSurveyPlace, ...args: string[]): Program =>
-  startProgram("scripts/survey.ts", args, {
+  startProgram(place.program ?? "scripts/survey.ts", args, {
     DATABASE_URL: place.databaseUrl,
     DATA_DIR: place.folder,
     PROBE_ALLOWED_RANGES: "127.0.0.0/8,::1/128",
@@ -29,14 +31,23 @@ export const labOptions = ({ resolver, trustAnchorFile, smtpPort }: BulkLab): st
   ...["--trust-anchor", trustAnchorFile, "--smtp-port", String(smtpPort), "--hours", "0"],
 ];
 
-/** Has retries fall due at once until `ended`, as nobody waits seven hours for a test. */
-export async function hurryRetries(db: Db, ended: Promise<unknown>): Promise<void> {
+/**
+ * Has retries fall due at once until `ended`, as nobody waits seven hours for a test.
+ *
+ * @param mayHurry false while something is broken that seven hours would outlast.
+ */
+export async function hurryRetries(
+  db: Db,
+  ended: Promise<unknown>,
+  mayHurry: () => boolean = () => true,
+): Promise<void> {
   let isOver = false;
   const end = ended.finally(() => {
     isOver = true;
   });
   while (!isOver) {
-    await db.$client`update scan.retries set due_at = now() where due_at > now()`.catch(() => {});
+    if (mayHurry())
+      await db.$client`update scan.retries set due_at = now() where due_at > now()`.catch(() => {});
     await Promise.race([end, sleep(200)]);
   }
 }

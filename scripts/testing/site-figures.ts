@@ -8,7 +8,7 @@ export type SitePlace = { databaseUrl: string; folder: string; port: number };
 type Row = { dimensions: Record<string, unknown>; measures: Record<string, unknown> };
 
 /** Figures whose pages print them in a sentence or a headline. */
-const PRINTED = ["dane-domains", "strict-dane-domains", "dnssec-domains"];
+const PRINTED = ["dane-domains", "dnssec-domains"];
 
 /**
  * Starts the site on a database and looks for a published run's figures where readers find them: each table
