@@ -35,10 +35,16 @@ export class KeptProgram {
       const code = await this.#program.ended;
       if (!this.#isKept) return;
       if (code !== 0 && this.#killed !== this.#program)
-        this.ownEnds.push(this.#program.output().trim().split("\n").at(-1) ?? "");
+        this.ownEnds.push(complaintIn(this.#program.output()));
       if (code === 0 || this.#killed !== this.#program) await sleep(500);
       if (!this.#isKept) return;
       this.#program = this.#start();
     }
   }
+}
+
+/** The line that says why, or else the last one. */
+function complaintIn(output: string): string {
+  const lines = output.trim().split("\n");
+  return lines.findLast((line) => /^\w*Error\b|ECONN|FATAL/.test(line)) ?? lines.at(-1) ?? "";
 }

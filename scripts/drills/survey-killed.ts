@@ -22,7 +22,8 @@ import type { Drill } from "./drill";
 import { KeptProgram } from "./kept-program";
 import { type SmallDisk, smallDisk } from "./small-disk";
 
-const DOMAINS = 2_000;
+/** Enough work for most of the kills to fall into it. */
+const DOMAINS = 6_000;
 const SEED = 20_261_126;
 const HOUR_MS = 3_600_000;
 const DATABASE_MIB = 1_536;
@@ -201,7 +202,7 @@ class Campaign {
 
   async #scan(kills: number): Promise<void> {
     const { place, random, db, log } = this.#of;
-    const options = [...labOptions(place.lab), "--batch", "25"];
+    const options = [...labOptions(place.lab), "--batch", "20", "--at-once", "1"];
     let clocks: [number, number] = [0, 0];
     let again: string[] = ["--again"];
     const kept = new Map(

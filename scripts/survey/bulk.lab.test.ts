@@ -13,7 +13,13 @@ import { hasProgram } from "@/lab/programs";
 import type { HostVerdict } from "@/lib/model/check-verdicts";
 import { readDraft } from "@/lib/survey/aggregate/draft";
 import { checkDraft } from "@/lib/survey/publish/check-draft";
-import { hurryRetries, labOptions, surveyOf } from "@/scripts/testing/bulk-survey";
+import {
+  type BulkSurveyPlace,
+  hurryRetries,
+  labOptions,
+  labPlaces,
+  surveyOf,
+} from "@/scripts/testing/bulk-survey";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
 
 const hasServers = hasProgram("nsd") && hasProgram("unbound");
@@ -37,6 +43,7 @@ describe.skipIf(!hasServers)(
     let cluster: Awaited<ReturnType<typeof startThrowAwayCluster>>;
     let db: Db;
     let folder: string;
+    let place: BulkSurveyPlace;
 
     beforeAll(async () => {
       [cluster, lab] = await Promise.all([
@@ -46,7 +53,7 @@ describe.skipIf(!hasServers)(
       db = connect(cluster.url);
       folder = mkdtempSync(path.join(tmpdir(), "dane-stats-bulk-"));
       chmodSync(folder, 0o755);
-      const place = { lab, databaseUrl: cluster.url, folder };
+      place = { lab, databaseUrl: cluster.url, folder };
       const options = [...labOptions(lab), "--batch", "100", "--geoip", lab.geoipFile];
       const run = surveyOf(place, "run", ...options, ...lab.inputs);
       await hurryRetries(db, run.ended);
@@ -86,6 +93,21 @@ describe.skipIf(!hasServers)(
       const { counted, planned, uncompared } = await draftAndPlan(db, lab.plan);
       expect(counted).toEqual(planned);
       expect(uncompared).toEqual([]);
+    });
+
+    test("looks again at hosts with a DANE problem, and counts what lasts", async () => {
+      await db.$client`update scan.hosts set verdict_since = now() - interval '2 hours'`;
+      const again = surveyOf(place, "reprobe", "--once", ...labPlaces(lab));
+      expect(await again.ended, again.output()).toBe(0);
+      const rows = await db.$client<{ verdict: string; failures: number; hosts: number }[]>`
+        select verdict, failures, count(*)::int as hosts from scan.host_problems
+        where mended_at is null and next_look_at > now() group by 1, 2 order by 1`;
+      const { stale, mute, lapsed } = expectedFigures(lab.plan).hosts;
+      expect([...rows]).toEqual([
+        { verdict: "fail", failures: 2, hosts: stale },
+        { verdict: "no_tls", failures: 2, hosts: mute },
+        { verdict: "bogus", failures: 2, hosts: lapsed },
+      ]);
     });
 
     test("counts what it asked", async () => {

@@ -1,6 +1,6 @@
+import type { Db } from "@/db/client";
 import { processEnv } from "@/lib/env";
 import { clearFailure, noteFailure } from "@/lib/survey/scan/store-stages";
-import type { Db } from "@/db/client";
 import { createLife, type Life } from "../start/life";
 import { aggregateCommand } from "./aggregate";
 import type { SurveyCommand } from "./command";

@@ -25,11 +25,14 @@ export const surveyOf = (place: BulkSurveyPlace, ...args: string[]): Program =>
     ...place.env,
   });
 
-/** The options that lead a scan to the lab, as fast as it goes. */
-export const labOptions = ({ resolver, trustAnchorFile, smtpPort }: BulkLab): string[] => [
+/** The options that lead whatever asks to the lab. */
+export const labPlaces = ({ resolver, trustAnchorFile, smtpPort }: BulkLab): string[] => [
   ...["--resolver", `${resolver.address}:${resolver.port}`],
-  ...["--trust-anchor", trustAnchorFile, "--smtp-port", String(smtpPort), "--hours", "0"],
+  ...["--trust-anchor", trustAnchorFile, "--smtp-port", String(smtpPort)],
 ];
+
+/** Those of a scan that goes as fast as it can. */
+export const labOptions = (lab: BulkLab): string[] => [...labPlaces(lab), "--hours", "0"];
 
 /**
  * Has retries fall due at once until `ended`, as nobody waits seven hours for a test.
