@@ -23,6 +23,9 @@ export type ZoneSummary = {
   isClosedBySoa: boolean;
 };
 
+/** Records of one owner, usually; more are marked at once. */
+const MOST_PLACES = 16;
+
 /** How a zone file is read. */
 export type ZoneReaderOptions = {
   /** Completes relative names until the first $ORIGIN; null where only $ORIGIN may. */
@@ -35,7 +38,8 @@ export type ZoneReaderOptions = {
  * Told of each owner below the apex with NS or DS records; again for one that comes back later.
  *
  * @param name canonical text without the final dot.
- * @param mark the sum of its records' marks, by which another day's are told from them.
+ * @param mark of a signed delegation the sum of its records' marks, by which another day's are told from
+ * them; of others anything.
  */
 export type OnDelegation = (name: string, hasNs: boolean, hasDs: boolean, mark: number) => void;
 
@@ -59,6 +63,10 @@ export class ZoneReader {
   #hasNs = false;
   #hasDs = false;
   #mark = 0;
+  /** Where data of that owner lies in the chunk that is read: marks are made where DS asks for them. */
+  readonly #places = new Int32Array(2 * MOST_PLACES);
+  #placeCount = 0;
+  #chunk: Buffer = Buffer.alloc(0);
   /** Whether that owner is the one the fast path remembers. */
   #isGathering = false;
   #records = 0;
@@ -109,10 +117,11 @@ export class ZoneReader {
     // The fast path stops at line ends, and so never looks past the chunk.
     const lastEnd = chunk.lastIndexOf(0x0a);
     let at = from;
+    this.#chunk = chunk;
     while (at <= lastEnd) {
       const mayBeFast = this.#hasFastPath && this.#apex !== null && this.#open.depth === 0;
       if (mayBeFast && fast.read(chunk, at)) {
-        this.#takeFast(fast, chunk);
+        this.#takeFast(fast);
         at = fast.next;
         continue;
       }
@@ -121,10 +130,11 @@ export class ZoneReader {
       if (fault !== null) return fault;
       at = end + 1;
     }
+    this.#settleMarks();
     return at;
   };
 
-  #takeFast(line: ZoneLine, chunk: Buffer): void {
+  #takeFast(line: ZoneLine): void {
     this.#lines.line++;
     this.#records++;
     this.#isClosedBySoa = false;
@@ -136,7 +146,9 @@ export class ZoneReader {
     }
     if (line.kind === "NS") this.#hasNs = true;
     else this.#hasDs = true;
-    this.#mark += markOfOctets(chunk, line.dataFrom, line.next - 1);
+    if (this.#placeCount === 2 * MOST_PLACES) this.#settleMarks();
+    this.#places[this.#placeCount++] = line.dataFrom;
+    this.#places[this.#placeCount++] = line.next - 1;
     if (this.#name === null) this.#countStray();
   }
 
@@ -218,7 +230,17 @@ export class ZoneReader {
     if (!this.#isApexOwner) this.#outOfZone++;
   }
 
+  /** Makes the marks of what lies in this chunk. */
+  #settleMarks(): void {
+    const places = this.#places;
+    for (let at = 0; at < this.#placeCount; at += 2)
+      this.#mark += markOfOctets(this.#chunk, places[at] as number, places[at + 1] as number);
+    this.#placeCount = 0;
+  }
+
   #flush(): void {
+    if (this.#hasDs) this.#settleMarks();
+    this.#placeCount = 0;
     if (this.#name !== null) this.#onDelegation(this.#name, this.#hasNs, this.#hasDs, this.#mark);
     this.#name = null;
     this.#hasNs = false;

@@ -9,7 +9,7 @@ export function readZone(
   const delegations: string[] = [];
   const marks: number[] = [];
   const reader = new ZoneReader((name, hasNs, hasDs, mark) => {
-    marks.push(mark);
+    marks.push(hasDs ? mark : 0);
     delegations.push([name, ...(hasNs ? ["NS"] : []), ...(hasDs ? ["DS"] : [])].join(" "));
   }, options);
   const octets = typeof text === "string" ? Buffer.from(text, "latin1") : text;
