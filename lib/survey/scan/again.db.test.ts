@@ -77,9 +77,23 @@ describe("survey design: a change of DS or NS in a zone file is looked at at onc
     expect(result.tally).toMatchObject({ notApplicable: 1, unsigned: 1 });
   });
 
+  test("and what is fed goes on with the number after it", async () => {
+    const run = await begin();
+    const feeder = new Feeder(db, run, bucketsOf(candidates), 2);
+    const numbers: unknown[] = [];
+    const fed = async () => {
+      const next = await feeder.next();
+      return next.ok ? next.value?.number : null;
+    };
+    numbers.push(await fed());
+    await notice("d3.example", 1);
+    numbers.push(await addRescanBatch(db, run.id, 100), await fed());
+    expect([numbers, feeder.isDone]).toEqual([[1, 2, 3], true]);
+  });
+
   test("beside its range at the same moment: neither lost nor twice in the log", async () => {
     const run = await begin();
-    const feeder = new Feeder(db, { ...run, nextBatch: run.nextBatch }, bucketsOf(candidates), 40);
+    const feeder = new Feeder(db, run, bucketsOf(candidates), 40);
     const fed = await feeder.next();
     for (const { name, hash } of candidates) await notice(name, hash);
     const number = await addRescanBatch(db, run.id, 100);
