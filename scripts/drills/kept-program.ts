@@ -23,6 +23,12 @@ export class KeptProgram {
     this.#program.child.kill("SIGKILL");
   }
 
+  /** Waits until it has printed something since it was started, or for so long. */
+  async hasSaid(what: RegExp, mostMs: number): Promise<void> {
+    const said = this.#program.printed(what).catch(() => {});
+    await Promise.race([said, sleep(mostMs)]);
+  }
+
   /** Lets it end in order, for good. */
   async stop(): Promise<void> {
     this.#isKept = false;

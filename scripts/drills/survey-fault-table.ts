@@ -305,7 +305,7 @@ export const SURVEY_FAULTS: readonly SurveyFault[] = [
       select next.id, 1, now(), 'next', 1, 1, tally from next, scan.coverage
       where scan.coverage.run = next.id - 1 limit 1`,
       ),
-    comesTo: "held",
-    said: /Run \d+ has changed the state since; .+/,
+    comesTo: "refused",
+    said: /No run is complete yet: .+/,
   },
 ];

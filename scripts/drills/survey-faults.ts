@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { connect, type Db } from "@/db/client";
 import { draftAndPlan } from "@/lab/bulk/draft-and-plan";
@@ -13,6 +14,7 @@ import {
   labOptions,
   surveyOf,
 } from "@/scripts/testing/bulk-survey";
+import type { Program } from "@/scripts/testing/program";
 import { databaseAt } from "@/scripts/testing/templates";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
 import type { Drill } from "./drill";
@@ -22,6 +24,7 @@ const DOMAINS = 600;
 /** Days that were published before: as many as a usual rate takes. */
 const DAYS_BEFORE = 3;
 const DAY_MS = 86_400_000;
+const LONGEST_SCAN_MS = 10 * 60_000;
 const BUNDLE = "dist/survey.mjs";
 const PROXY_ADDRESS = "127.25.0.8";
 const OUTCOME_WORDS = {
@@ -203,11 +206,7 @@ async function stages(
   await fault.before?.(db);
   const more = fault.scanOptions?.(lab, inputs) ?? [];
   const scan = surveyOf(place, "scan", ...options, "--batch", "100", "--again", ...more);
-  // What never ends is ended by a person.
-  const timer = setTimeout(
-    () => scan.child.kill("SIGTERM"),
-    fault.comesTo === "not_complete" ? 20_000 : 240_000,
-  );
+  const ending = endedByPerson(scan, fault);
   // Retries outlast what happens in the midst of a scan.
   let mayHurry = fault.during === undefined;
   const hurried = hurryRetries(db, scan.ended, () => mayHurry);
@@ -217,8 +216,8 @@ async function stages(
       mayHurry = true;
     });
   await hurried;
-  clearTimeout(timer);
   await during;
+  await ending;
   codes.scan = await scan.ended;
   if (codes.scan !== 0 || fault.comesTo === "not_complete") return codes;
   await fault.afterScan?.(db);
@@ -227,6 +226,17 @@ async function stages(
   await fault.afterAggregate?.(db);
   codes.publish = await surveyOf(place, "publish").ended;
   return codes;
+}
+
+/** What never ends is ended by a person, once it has said why; anything else after ten minutes. */
+async function endedByPerson(scan: Program, { comesTo }: SurveyFault): Promise<void> {
+  const over = new AbortController();
+  const ended = scan.ended.finally(() => over.abort());
+  const patience = sleep(LONGEST_SCAN_MS, undefined, { signal: over.signal }).catch(() => {});
+  const said = scan.printed(/"state":"wrong"/).catch(() => ended);
+  await Promise.race(comesTo === "not_complete" ? [patience, said] : [patience]);
+  scan.child.kill("SIGTERM");
+  await ended;
 }
 
 /** Whether nothing wrong is published, and the reason stands where it is looked for. */

@@ -224,7 +224,6 @@ class Campaign {
     const eventsEvery = kills / (EVENTS.length + 1);
     const begun = this.#kills;
     while (this.#kills - begun < kills) {
-      await sleep(300 + random() * 3_000);
       const done = this.#kills - begun;
       if (due.length > 0 && done >= eventsEvery * (EVENTS.length + 1 - due.length)) {
         const event = due.shift() as Event;
@@ -237,6 +236,9 @@ class Campaign {
         continue;
       }
       const [who, victim] = [...kept][Math.floor(random() * kept.size)] ?? [];
+      // At work, and not on its way there: in a batch after the first, or among the candidates.
+      await victim?.hasSaid(who === "feeder" ? /"state":"running"/ : /"event":"batch"/, 10_000);
+      await sleep(random() * 1_000);
       victim?.kill();
       if (who !== undefined) this.#count(who);
       if (this.#kills % 10 === 0) log(`${this.#kills} kills`);
