@@ -1,6 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -11,7 +9,6 @@ import { expectedFigures } from "@/lab/bulk/expected-figures";
 import { seededRandom } from "@/lab/bulk/random";
 import { type BulkLab, startBulkLab } from "@/lab/bulk/start-bulk";
 import { hasProgram } from "@/lab/programs";
-import { startEmbeddedPostgres } from "@/scripts/embedded-postgres/start";
 import {
   type BulkSurveyPlace,
   hurryRetries,
@@ -20,6 +17,7 @@ import {
 } from "@/scripts/testing/bulk-survey";
 import type { Drill } from "./drill";
 import { KeptProgram } from "./kept-program";
+import { KilledDatabase } from "./killed-database";
 import { type SmallDisk, smallDisk } from "./small-disk";
 
 /** Enough work for most of the kills to fall into it. */
@@ -72,58 +70,6 @@ export const surveyKilled: Drill = {
     }
   },
 };
-
-/** A durable database that can be killed, and comes back at the same address. */
-class KilledDatabase {
-  readonly #folder: string;
-  #running: { url: string; pid: number; stop: () => Promise<void> } | null = null;
-  #port = 0;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  get url(): string {
-    return this.#running?.url ?? "";
-  }
-
-  async start(): Promise<void> {
-    this.#port ||= await freePort();
-    for (let tries = 1; ; tries++) {
-      const started = await startEmbeddedPostgres({
-        dataDir: path.join(this.#folder, "postgres"),
-        port: this.#port,
-        log: () => {},
-      });
-      if (started.ok) {
-        this.#running = started.value;
-        return;
-      }
-      if (tries === 20) throw new Error(started.error.message);
-      await sleep(500);
-    }
-  }
-
-  /** Kills the server without warning, wherever its processes are. */
-  kill(): void {
-    const file = path.join(this.#folder, "postgres/postgres/postmaster.pid");
-    try {
-      process.kill(Number(readFileSync(file, "utf8").split("\n")[0]), "SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
-  }
-
-  stop = async (): Promise<void> => this.#running?.stop();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 type CampaignParts = {
   db: Db;

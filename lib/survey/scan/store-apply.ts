@@ -51,7 +51,7 @@ export async function applyBatch(
 }
 
 /** Any number that nothing else locks. */
-const APPLY_LOCK = 7_675;
+const APPLY_LOCK = 7_679;
 
 /**
  * A domain may be in a batch of its range and in one beside it: then what counts as new, and as changed, is
