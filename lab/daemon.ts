@@ -6,6 +6,8 @@ import { childEnv } from "@/lib/env";
 /** A server program that runs until it is closed, or until this process is gone. */
 export type Daemon = {
   close: () => Promise<void>;
+  /** Sends a signal to it and all that it has started, such as SIGSTOP; whoever stops it lets it go on. */
+  signal: (signal: NodeJS.Signals) => void;
   /** Settles with a sentence when the program has ended, be it by itself. */
   ended: Promise<string>;
 };
@@ -52,7 +54,10 @@ export function startDaemon(command: string, args: readonly string[], logFile: s
     await ended;
     if (child.pid !== undefined) await endGroup(child.pid);
   };
-  return { ended, close };
+  const signal = (name: NodeJS.Signals) => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, name);
+  };
+  return { ended, close, signal };
 }
 
 /** Ends what a program leaves behind in its process group: Postfix's daemons outlive its master. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { bulkSurvey } from "./drills/bulk-survey";
 import { databaseKilled } from "./drills/database-killed";
 import type { Drill } from "./drills/drill";
 import { exportKilled } from "./drills/export-killed";
@@ -11,6 +12,8 @@ import { memoryFlat } from "./drills/memory-flat";
 import { noticesYear } from "./drills/notices-year";
 import { opensslDane } from "./drills/openssl-dane";
 import { secondEngine } from "./drills/second-engine";
+import { surveyFaults } from "./drills/survey-faults";
+import { surveyKilled } from "./drills/survey-killed";
 import { formatDuration } from "./start/progress";
 
 // `npm run drills [-- name…]`: the whole campaigns, whose results are committed. `--sample` runs the
@@ -25,6 +28,9 @@ const DRILLS: readonly Drill[] = [
   secondEngine,
   exportKilled,
   noticesYear,
+  bulkSurvey,
+  surveyKilled,
+  surveyFaults,
 ];
 
 const REPORTS = "docs/drills";

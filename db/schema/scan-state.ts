@@ -74,7 +74,12 @@ export const hosts = scan.table(
     /** Since when it could not be told, and the state is the last definitive one. */
     carriedSince: moment("carried_since"),
   },
-  (table) => [index("hosts_zone").on(table.zone)],
+  (table) => [
+    index("hosts_zone").on(table.zone),
+    index("hosts_problem")
+      .on(table.id)
+      .where(sql`verdict in ('fail', 'no_tls', 'bogus', 'dns_error')`),
+  ],
 );
 
 /** The hosts of an MX set, for joins. */

@@ -154,7 +154,7 @@ export type BulkFigures = BulkTotals & {
 };
 
 /** A surveyed domain with what it must come to. */
-type Surveyed = {
+export type Surveyed = {
   domain: BulkDomain;
   its: Outcome;
   signing: BulkSigning;
@@ -219,7 +219,8 @@ export function expectedFigures(plan: BulkPlan): BulkFigures {
   };
 }
 
-function surveyedOf({ domains, providers }: BulkPlan): Surveyed[] {
+/** The surveyed domains of a plan, with the hosts that their MX records name. */
+export function surveyedOf({ domains, providers }: BulkPlan): Surveyed[] {
   const shared = providers.flatMap((provider) => provider.hosts);
   const byName = new Map(shared.map((host) => [host.name, host]));
   return domains.flatMap((domain) => {
@@ -351,7 +352,10 @@ const RECORDS: Partial<Record<BulkHostState, string>> = {
   down: "3 1 1",
 };
 
-const hasValidKeys = ({ case: its }: BulkDomain): boolean =>
+/** Whether a host has TLSA records that can be believed. */
+export const publishesTlsa = ({ state }: BulkHost): boolean => RECORDS[state] !== undefined;
+/** Whether a domain's keys validate. */
+export const hasValidKeys = ({ case: its }: BulkDomain): boolean =>
   its !== "ds_wrong" && its !== "expired";
 const isWorking = ({ state }: BulkHost): boolean => state === "good" || state === "by_authority";
 const zonesOf = ({ hosts }: Surveyed): string[] => distinct(hosts.map(({ zone }) => zone));

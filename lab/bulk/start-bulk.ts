@@ -12,6 +12,7 @@ import { freePort, type Place } from "../dns-proxy";
 import { startMailServers } from "../mail-servers";
 import { startNsd } from "../nsd";
 import { startUnbound } from "../unbound";
+import { bulkCountries } from "./bulk-countries";
 import { makeBulkHosts } from "./bulk-hosts";
 import { makeBulkZones } from "./bulk-zones";
 import { bulkPlan } from "./make-plan";
@@ -39,6 +40,10 @@ export type BulkLab = {
   folder: string;
   /** What `survey import` takes: zone files of some TLDs, a list of the names below the others. */
   inputs: readonly string[];
+  /** What `survey aggregate --geoip` takes. */
+  geoipFile: string;
+  /** Has the resolver be silent, as if its machine hung, until the function that it returns is called. */
+  pauseResolver: () => () => void;
   close: () => Promise<void>;
 };
 
@@ -70,7 +75,7 @@ export async function startBulkLab(options: BulkOptions): Promise<BulkLab> {
       dnsAddress: names.address,
       now: Math.floor(Date.now() / 1000),
     });
-    const file = (name: string, text: string): string => {
+    const file = (name: string, text: string | Buffer): string => {
       const place = path.join(folder, name);
       writeFileSync(place, text);
       return place;
@@ -81,6 +86,7 @@ export async function startBulkLab(options: BulkOptions): Promise<BulkLab> {
       ...[...made.registryFiles].map(([tld, text]) => file(`${tld}.zone`, text)),
       file("list.txt", listOf(plan)),
     ];
+    const geoipFile = file("countries.mmdb", bulkCountries(hosts, new Date()));
     const nsd = startNsd(folder, names, made.zones);
     undos.push(nsd.close);
     // Each zone is told to it: by what zones say themselves it would ask at port 53.
@@ -99,6 +105,11 @@ export async function startBulkLab(options: BulkOptions): Promise<BulkLab> {
       smtpPort,
       folder,
       inputs,
+      geoipFile,
+      pauseResolver: () => {
+        unbound.signal("SIGSTOP");
+        return () => unbound.signal("SIGCONT");
+      },
       close,
     };
   } catch (cause) {

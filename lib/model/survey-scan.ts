@@ -101,7 +101,8 @@ export const REMOVAL_REASONS = ["lost_ds", "gone", "opted_out"] as const;
 /** Why a domain is no longer surveyed: without DS, not delegated any more, or by its holder's wish. */
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
-export const BATCH_KINDS = ["main", "retry"] as const;
+export const BATCH_KINDS = ["main", "retry", "rescan"] as const;
+/** `main`: a range of hashes in its turn. `retry`: failed for now. `rescan`: changed in a zone file, ahead of its turn. */
 export type BatchKind = (typeof BATCH_KINDS)[number];
 
 export const BATCH_STATES = ["queued", "leased", "done"] as const;

@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Db } from "@/db/client";
 import { draftAndPlan } from "@/lab/bulk/draft-and-plan";
@@ -14,7 +13,13 @@ import { hasProgram } from "@/lab/programs";
 import type { HostVerdict } from "@/lib/model/check-verdicts";
 import { readDraft } from "@/lib/survey/aggregate/draft";
 import { checkDraft } from "@/lib/survey/publish/check-draft";
-import { type Program, startProgram } from "@/scripts/testing/program";
+import {
+  type BulkSurveyPlace,
+  hurryRetries,
+  labOptions,
+  labPlaces,
+  surveyOf,
+} from "@/scripts/testing/bulk-survey";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
 
 const hasServers = hasProgram("nsd") && hasProgram("unbound");
@@ -38,6 +43,7 @@ describe.skipIf(!hasServers)(
     let cluster: Awaited<ReturnType<typeof startThrowAwayCluster>>;
     let db: Db;
     let folder: string;
+    let place: BulkSurveyPlace;
 
     beforeAll(async () => {
       [cluster, lab] = await Promise.all([
@@ -47,9 +53,12 @@ describe.skipIf(!hasServers)(
       db = connect(cluster.url);
       folder = mkdtempSync(path.join(tmpdir(), "dane-stats-bulk-"));
       chmodSync(folder, 0o755);
-      const imported = survey("import", ...lab.inputs);
-      expect(await imported.ended, imported.output()).toBe(0);
-      await scanned();
+      place = { lab, databaseUrl: cluster.url, folder };
+      const options = [...labOptions(lab), "--batch", "100", "--geoip", lab.geoipFile];
+      const run = surveyOf(place, "run", ...options, ...lab.inputs);
+      await hurryRetries(db, run.ended);
+      expect(await run.ended, run.output()).toBe(0);
+      expect(run.output()).toContain('"release":"survey-');
     }, 300_000);
     afterAll(async () => {
       await db?.$client.end();
@@ -57,32 +66,6 @@ describe.skipIf(!hasServers)(
       await cluster?.stop();
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     });
-
-    const survey = (...args: string[]): Program =>
-      startProgram("scripts/survey.ts", args, {
-        DATABASE_URL: cluster.url,
-        DATA_DIR: folder,
-        PROBE_ALLOWED_RANGES: "127.0.0.0/8,::1/128",
-        NODE_ENV: "test",
-      });
-
-    /** A whole run; retries fall due at once, as nobody waits seven hours for a test. */
-    async function scanned(): Promise<void> {
-      const { address, port } = lab.resolver;
-      const where = ["--resolver", `${address}:${port}`, "--trust-anchor", lab.trustAnchorFile];
-      const how = ["--smtp-port", String(lab.smtpPort), "--hours", "0", "--batch", "100"];
-      const program = survey("scan", ...where, ...how);
-      let isOver = false;
-      const ended = program.ended.finally(() => {
-        isOver = true;
-      });
-      while (!isOver) {
-        await db.$client`update scan.retries set due_at = now() where due_at > now()`;
-        await Promise.race([ended, sleep(200)]);
-      }
-      expect(await ended, program.output()).toBe(0);
-      expect(program.output()).toContain('"state":"complete"');
-    }
 
     test("comes to the figures that follow from the plan", async () => {
       const expected = expectedFigures(lab.plan);
@@ -102,15 +85,29 @@ describe.skipIf(!hasServers)(
     });
 
     test("is aggregated to the figures that follow from the plan", async () => {
-      const aggregate = survey("aggregate");
-      expect(await aggregate.ended, aggregate.output()).toBe(0);
       const [row] = await db.$client<{ run: number }[]>`select run from tally.drafts`;
       const computed = await readDraft(db, row?.run ?? 0);
       if (computed === null) throw new Error("there is no draft");
       const checked = checkDraft(computed.draft, computed.inputs.run.day);
       expect(checked.ok ? null : checked.error).toBeNull();
-      const { counted, planned } = await draftAndPlan(db, lab.plan);
+      const { counted, planned, uncompared } = await draftAndPlan(db, lab.plan);
       expect(counted).toEqual(planned);
+      expect(uncompared).toEqual([]);
+    });
+
+    test("looks again at hosts with a DANE problem, and counts what lasts", async () => {
+      await db.$client`update scan.hosts set verdict_since = now() - interval '2 hours'`;
+      const again = surveyOf(place, "reprobe", "--once", ...labPlaces(lab));
+      expect(await again.ended, again.output()).toBe(0);
+      const rows = await db.$client<{ verdict: string; failures: number; hosts: number }[]>`
+        select verdict, failures, count(*)::int as hosts from scan.host_problems
+        where mended_at is null and next_look_at > now() group by 1, 2 order by 1`;
+      const { stale, mute, lapsed } = expectedFigures(lab.plan).hosts;
+      expect([...rows]).toEqual([
+        { verdict: "fail", failures: 2, hosts: stale },
+        { verdict: "no_tls", failures: 2, hosts: mute },
+        { verdict: "bogus", failures: 2, hosts: lapsed },
+      ]);
     });
 
     test("counts what it asked", async () => {

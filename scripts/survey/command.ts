@@ -15,6 +15,8 @@ export type StageContext = {
   env: Env;
   life: Life;
   reporter: Reporter;
+  /** Told of the database as soon as it is open: failures after that are noted there. */
+  onDatabase: (db: Db) => void;
 };
 
 /** One subcommand of `survey`. */
@@ -39,6 +41,7 @@ export async function openDatabaseAt({
   env,
   life,
   reporter,
+  onDatabase,
 }: StageContext): Promise<Result<{ db: Db; url: string }, StartError>> {
   const progress = createProgress((text) => reporter.event("database", {}, text.trim()));
   const database = await chooseDatabase(env, progress.line);
@@ -49,5 +52,6 @@ export async function openDatabaseAt({
   const { url } = database.value;
   const db = connect(url, { applicationName: "dane-stats survey", noDelay: true });
   life.onEnd(() => db.$client.end({ timeout: 5 }));
+  onDatabase(db);
   return ok({ db, url });
 }

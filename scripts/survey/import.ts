@@ -128,7 +128,7 @@ function reportSource(
     reporter.event("source", { source, outcome: "unchanged", names }, `${source}: unchanged`);
     return;
   }
-  const { contents, importId } = imported.value;
+  const { contents, importId, changed } = imported.value;
   const { lines, sorted, passed, stream, zone } = contents;
   const facts = {
     lines,
@@ -137,6 +137,7 @@ function reportSource(
     ...passed,
     ...stream,
     zone,
+    changed,
   };
   reporter.event(
     "source",

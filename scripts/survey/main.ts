@@ -1,5 +1,7 @@
+import type { Db } from "@/db/client";
 import { processEnv } from "@/lib/env";
-import { createLife } from "../start/life";
+import { clearFailure, noteFailure } from "@/lib/survey/scan/store-stages";
+import { createLife, type Life } from "../start/life";
 import { aggregateCommand } from "./aggregate";
 import { bounceCommand } from "./bounce";
 import type { SurveyCommand } from "./command";
@@ -8,6 +10,7 @@ import { importCommand } from "./import";
 import { noticesCommand } from "./notices";
 import { publishCommand } from "./publish";
 import { createReporter } from "./reporter";
+import { reprobeCommand } from "./reprobe";
 import { runCommand } from "./run";
 import { scanCommand } from "./scan";
 import { scheduleCommand } from "./schedule";
@@ -20,6 +23,7 @@ const COMMANDS: Readonly<Record<string, SurveyCommand>> = {
   aggregate: aggregateCommand,
   publish: publishCommand,
   export: exportCommand,
+  reprobe: reprobeCommand,
   run: runCommand,
   schedule: scheduleCommand,
   notices: noticesCommand,
@@ -57,5 +61,26 @@ export async function survey(argv: readonly string[], invokedFrom: string): Prom
   const reporter = createReporter(process.stdout.isTTY === true, (text) => {
     process.stdout.write(text);
   });
-  await life.end(await command.run({ args, invokedFrom, env: env.value, life, reporter }));
+  let db: Db | null = null;
+  const onDatabase = (opened: Db) => {
+    db = opened;
+  };
+  const noted = notedLife(life, name, () => db);
+  const context = { args, invokedFrom, env: env.value, life: noted, reporter, onDatabase };
+  const code = await command.run(context);
+  if (db !== null && isNoted(name)) await clearFailure(db, name);
+  await life.end(code);
 }
+
+/** What only asks, and what runs the others, is nobody's failure. */
+const isNoted = (name: string): boolean => !["run", "schedule", "status"].includes(name);
+
+/** Notes why a stage failed where `survey status` finds it, once the database is open. */
+const notedLife = (life: Life, name: string, database: () => Db | null): Life => ({
+  ...life,
+  fail: async (error) => {
+    const db = database();
+    if (db !== null && isNoted(name)) await noteFailure(db, name, error).catch(() => {});
+    return life.fail(error);
+  },
+});

@@ -5,7 +5,7 @@ import { MadeUpSurvey, madeUpNames } from "@/scripts/testing/made-up-survey";
 import { startProgram } from "@/scripts/testing/program";
 import { testDatabase } from "@/scripts/testing/test-database";
 import { createReporter } from "./reporter";
-import { reportPublications, reportScan } from "./status-scan";
+import { reportFailures, reportPublications, reportScan } from "./status-scan";
 
 let url: string;
 let db: Db;
@@ -22,12 +22,13 @@ async function survey(...args: string[]) {
   return { code, output: program.output() };
 }
 
-/** What `survey status` says of scan and publication on a terminal. */
+/** What `survey status` says of scan, publication and failed stages on a terminal. */
 async function status(): Promise<string> {
   const lines: string[] = [];
   const reporter = createReporter(true, (text) => lines.push(text));
   await reportScan(db, reporter);
   await reportPublications(db, reporter);
+  await reportFailures(db, reporter);
   return lines.join("").replaceAll("\r\u001b[K", "");
 }
 
@@ -43,6 +44,7 @@ describe("survey publish", () => {
       output: expect.stringContaining(`Run ${run} has no figures yet: \`survey aggregate\``),
     });
     expect(await status()).toContain(`HELD: run ${run} of ${day}\n  Run ${run} has no figures yet`);
+    expect(await status()).toMatch(/FAILED: publish at \S+: Run \d+ has no figures yet/);
     expect((await survey("aggregate")).code).toBe(0);
     const first = await survey("publish");
     expect(first).toMatchObject({ code: 0 });
@@ -51,6 +53,8 @@ describe("survey publish", () => {
     expect(await status()).toContain(
       `run ${run} of ${day}: published as survey-${day} revision 1, completeness could not be judged, canaries could not be judged`,
     );
+
+    expect(await status()).not.toContain("FAILED");
 
     const fewer = await made.run(names.slice(0, 190), (name) => madeUpDomain(name));
     expect((await survey("aggregate")).code).toBe(0);

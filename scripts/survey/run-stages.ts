@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { childEnv } from "@/lib/env";
 import type { StageContext } from "./command";
-import { STAGES, type Stage, type StageArguments } from "./stage-options";
+import { type Program, STAGES, type Stage, type StageArguments } from "./stage-options";
 
 /** Runs one stage to its end, and resolves with its exit code. */
-export type RunStage = (stage: Stage, args: readonly string[]) => Promise<number>;
+export type RunStage = (stage: Program, args: readonly string[]) => Promise<number>;
 
 /** How far a run came: its last stage, and that stage's exit code. */
 export type StagesEnd = { stage: Stage; code: number };

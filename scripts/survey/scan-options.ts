@@ -45,6 +45,15 @@ interrupted goes on where it stopped; a run that is complete is not repeated on 
 const text = { type: "string" } as const;
 const ROLES: readonly string[] = ["all", "feeder", "worker"];
 
+/** What `--resolver` names; null where it was left out. */
+export function readResolver(typed: string | undefined): Result<ResolverAddress | null, string> {
+  if (typed === undefined) return ok(null);
+  const resolver = parseResolver(typed);
+  return resolver.ok && resolver.value.transport === "dns"
+    ? resolver
+    : err("--resolver takes ADDRESS, ADDRESS:PORT or [IPV6]:PORT.");
+}
+
 /** Reads what was typed; an error is one sentence. */
 export async function scanOptions(args: readonly string[]): Promise<Result<ScanOptions, string>> {
   const parsed = parseArguments(args, {
@@ -63,9 +72,8 @@ export async function scanOptions(args: readonly string[]): Promise<Result<ScanO
   if (positionals.length > 0) return err("survey scan takes options only; --help lists them.");
   const role = values.role ?? "all";
   if (!ROLES.includes(role)) return err(`--role is one of ${ROLES.join(", ")}.`);
-  const resolver = values.resolver === undefined ? null : parseResolver(values.resolver);
-  if (resolver?.ok === false || (resolver?.ok && resolver.value.transport !== "dns"))
-    return err("--resolver takes ADDRESS, ADDRESS:PORT or [IPV6]:PORT.");
+  const resolver = readResolver(values.resolver);
+  if (!resolver.ok) return resolver;
   const anchors = await trustAnchors(values["trust-anchor"]);
   if (!anchors.ok) return anchors;
   const hours = values.hours === undefined ? null : wholeNumber("--hours", values.hours, 0, 24);
@@ -78,7 +86,7 @@ export async function scanOptions(args: readonly string[]): Promise<Result<ScanO
   if (!smtpPort.ok) return smtpPort;
   return ok({
     role: role as ScanRole,
-    resolver: resolver?.ok ? resolver.value : null,
+    resolver: resolver.value,
     anchors: anchors.value,
     hours: hours?.value ?? null,
     batchSize: batchSize.value,

@@ -3,9 +3,8 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "@/db/client";
-import { freePort } from "@/lab/dns-proxy";
 import { METHOD_VERSION } from "@/lib/model/check-report";
-import { err, ok, type Result } from "@/lib/result";
+import { ok, type Result } from "@/lib/result";
 import { Pool, type PoolReadError } from "@/lib/survey/import/read-pool";
 import { newestPool, type PoolRow } from "@/lib/survey/import/store";
 import type { Canary } from "@/lib/survey/scan/canaries";
@@ -13,7 +12,7 @@ import { coordinate } from "@/lib/survey/scan/coordinator";
 import { Feeder } from "@/lib/survey/scan/feeder";
 import { HostContents } from "@/lib/survey/scan/host-contents";
 import { observeDomain } from "@/lib/survey/scan/observe-domain";
-import { type OpenScan, openScan, type ResolverRefusal } from "@/lib/survey/scan/open-scan";
+import { openScan } from "@/lib/survey/scan/open-scan";
 import { optOutsOf, readOptOuts } from "@/lib/survey/scan/opt-outs";
 import { Pace } from "@/lib/survey/scan/pace";
 import { openQueue, type ScanQueue } from "@/lib/survey/scan/queue";
@@ -33,7 +32,6 @@ import { type WorkerIo, work } from "@/lib/survey/scan/worker";
 import { displayName } from "@/lib/verifier/display-name";
 import { makeRecord } from "@/lib/verifier/dns/rdata-encode";
 import { recordText } from "@/lib/verifier/dns/rdata-text";
-import type { ResolverAddress } from "@/lib/verifier/dns/resolver-address";
 import { addressPolicy, parseAddressRange } from "@/lib/verifier/net/address-policy";
 import type { StartError } from "../start/database";
 import { ehloNameOf } from "../start/own-name";
@@ -41,7 +39,7 @@ import { canariesOf } from "./canary-settings";
 import { openDatabaseAt, type StageContext, type SurveyCommand, surveyFolder } from "./command";
 import { shortNumber } from "./reporter";
 import { hoursFor, SCAN_USAGE, type ScanOptions, scanOptions } from "./scan-options";
-import { hasUnbound, startUnbound, unboundVersion } from "./unbound";
+import { type ChosenResolver, opening, refusalOf, resolverFor } from "./scan-resolver";
 import { watchOver } from "./watch-canaries";
 
 /** A batch belongs to its holder so long without a sign of life. */
@@ -51,7 +49,6 @@ const OPEN_BATCHES = 20;
 const WAITING_MS = 5 * 60_000;
 /** At most so many of one operator's domains every ten seconds are asked again. */
 const RETRY = { size: 1_000, perOperator: 20, everyMs: 10_000 };
-const RESOLVER_STARTS_MS = 10_000;
 
 /** `survey scan`. */
 export const scanCommand: SurveyCommand = {
@@ -85,7 +82,7 @@ export const scanCommand: SurveyCommand = {
       return 0;
     }
     const runPool = await poolOfRun(db, run.pool);
-    const resolver = await resolverFor(context, options.value);
+    const resolver = await resolverFor(context, options.value, "unbound");
     if (!resolver.ok) return life.fail(resolver.error);
     const queue = await openQueue(url, (error) =>
       context.reporter.event("queue", { error: error.message }, `queue: ${error.message}`),
@@ -101,9 +98,6 @@ export const scanCommand: SurveyCommand = {
     });
   },
 };
-
-/** The resolver, and how a manifest names it. */
-type ChosenResolver = { at: ResolverAddress; called: string };
 
 type Parts = {
   db: Db;
@@ -125,26 +119,6 @@ async function runFor(db: Db, pool: PoolRow, { again, role }: ScanOptions): Prom
   if (role === "worker" && newest?.state !== "running") return null;
   if (newest?.state === "complete" && newest.day === day && !again) return null;
   return startRun(db, { day, pool: pool.id, methodVersion: METHOD_VERSION, at });
-}
-
-async function resolverFor(
-  { env, life, reporter }: StageContext,
-  { resolver, anchors }: ScanOptions,
-): Promise<Result<ChosenResolver, StartError>> {
-  if (resolver !== null)
-    return ok({ at: resolver, called: `a resolver at ${resolver.address} port ${resolver.port}` });
-  if (!hasUnbound())
-    return err({
-      code: "no_resolver",
-      message:
-        "Unbound is not installed: install it, or name a validating resolver on loopback with --resolver.",
-    });
-  const address = "127.0.0.1";
-  const folder = path.join(surveyFolder(env), "unbound");
-  const unbound = startUnbound({ folder, address, port: await freePort(address), anchors });
-  life.onEnd(unbound.daemon.close);
-  reporter.event("resolver", { ...unbound.at }, `Unbound at ${address} port ${unbound.at.port}`);
-  return ok({ at: unbound.at, called: `${unboundVersion()}, started by the survey` });
 }
 
 async function scanRun(
@@ -304,7 +278,9 @@ async function feed(of: Feeding): Promise<Result<boolean, PoolReadError>> {
           ),
           pace: new Pace(hours),
           openBatches: OPEN_BATCHES,
-          retry: RETRY,
+          // As fast as the resolver bears, where that was asked for.
+          retry: hours === null ? { ...RETRY, everyMs: 0 } : RETRY,
+          rescanSize: options.batchSize,
           waitingMs: WAITING_MS,
           now: Date.now,
           onProgress: ({ names }) => {
@@ -335,32 +311,6 @@ async function waitForEnd(
     await sleep(2_000, undefined, { signal }).catch(() => {});
   }
   return ok(false);
-}
-
-/** An Unbound that was just started takes a moment until it answers. */
-async function opening(
-  open: () => Promise<Result<OpenScan, ResolverRefusal>>,
-): Promise<Result<OpenScan, ResolverRefusal>> {
-  const giveUpAt = performance.now() + RESOLVER_STARTS_MS;
-  for (;;) {
-    const opened = await open();
-    if (opened.ok || opened.error.code !== "unreachable" || performance.now() > giveUpAt)
-      return opened;
-    await sleep(50);
-  }
-}
-
-function refusalOf(error: ResolverRefusal): StartError {
-  const { code } = error;
-  if (code === "not_loopback")
-    return {
-      code,
-      message: "The resolver has to be on this machine: nobody else's AD bit can be believed.",
-    };
-  if (code === "not_validating")
-    return { code, message: "The resolver does not validate: its answer for the root lacks AD." };
-  const said = "detail" in error ? `${code} ${error.detail}` : code;
-  return { code, message: `The resolver does not answer for the root: ${said}.` };
 }
 
 const damaged = ({ code, detail }: PoolReadError): StartError => ({

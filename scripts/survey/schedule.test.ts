@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readAt, schedule } from "./schedule";
+import { keepGoing, readAt, schedule } from "./schedule";
 
 const MINUTE_MS = 60_000;
 const at = (text: string) => Date.parse(`2026-11-${text}:00Z`);
@@ -77,6 +77,19 @@ describe("a run every day at 02:30 UTC", () => {
     }));
     expect(did.slice(0, 3)).toEqual(["26T02:30 runs", "27T03:30 runs", "27T03:40 done"]);
   });
+});
+
+test("what goes on beside the stages begins again a minute after it has ended, until the end", async () => {
+  const end = new AbortController();
+  const did: string[] = [];
+  await keepGoing(
+    async () => {
+      did.push("begun");
+      if (did.length > 4) end.abort();
+    },
+    { sleep: async (ms) => void did.push(`waits ${ms / 1_000} s`), signal: end.signal },
+  );
+  expect(did).toEqual(["begun", "waits 60 s", "begun", "waits 60 s", "begun"]);
 });
 
 test.for([

@@ -55,6 +55,20 @@ export async function schedule(io: ScheduleIo): Promise<void> {
   }
 }
 
+/** What ended by itself begins again: its resolver may have been away. */
+const BESIDE_AGAIN_MS = MINUTE_MS;
+
+/** Keeps what goes on beside the stages going, until `signal`. */
+export async function keepGoing(
+  begin: () => Promise<unknown>,
+  io: Pick<ScheduleIo, "sleep" | "signal">,
+): Promise<void> {
+  while (!io.signal.aborted) {
+    await begin();
+    if (!io.signal.aborted) await io.sleep(BESIDE_AGAIN_MS);
+  }
+}
+
 /** Takes `--at HH:MM` out of the arguments; the others are those of `survey run`. */
 export function readAt(
   args: readonly string[],
@@ -76,7 +90,8 @@ export const scheduleCommand: SurveyCommand = {
   usage: `survey schedule [--at HH:MM] [options of survey run]
 
 Begins a run every day at that time in UTC (00:00), and goes on with one that was interrupted. A day whose
-figures are published or held is done; after a stage that failed it tries again in 15 minutes.
+figures are published or held is done; after a stage that failed it tries again in 15 minutes. Beside it runs
+\`survey reprobe\`.
 
   --at HH:MM  when a day's run begins
 
@@ -92,20 +107,28 @@ ${RUN_OPTIONS}`,
     const db: Db = database.value;
     const end = new AbortController();
     life.onEnd(async () => end.abort());
-    const ran = await underScheduleLock(db, () =>
-      schedule({
+    const pause = (ms: number) => sleep(ms, undefined, { signal: end.signal }).catch(() => {});
+    const run = inChildren(context);
+    const ran = await underScheduleLock(db, async () => {
+      const beside = keepGoing(() => run("reprobe", args.value.reprobe ?? []), {
+        sleep: pause,
+        signal: end.signal,
+      });
+      await schedule({
         atMinute: read.value.atMinute,
         isConcluded: (day) => isConcluded(db, day),
-        runAll: () => runStages(args.value, inChildren(context)),
+        runAll: () => runStages(args.value, run),
         now: Date.now,
-        sleep: (ms) => sleep(ms, undefined, { signal: end.signal }).catch(() => {}),
+        sleep: pause,
         onWait: (until, why) => {
           const at = new Date(until).toISOString();
           reporter.event("schedule", { until: at, why }, `${why}: waits until ${at}`);
         },
         signal: end.signal,
-      }),
-    );
+      });
+      await beside;
+      return true;
+    });
     if (ran === null)
       return life.fail({ code: "busy", message: "Another schedule is running on this database." });
     return 0;

@@ -1,6 +1,8 @@
 import type { Db } from "@/db/client";
 import { GATE_VERDICT_WORDS, GATE_WORDS } from "@/lib/model/survey-gates";
 import { lastPublications, type Publication } from "@/lib/survey/publish/store-publications";
+import { problemStatus } from "@/lib/survey/scan/store-problems";
+import { stageFailures } from "@/lib/survey/scan/store-stages";
 import { type RunStatus, runStatus } from "@/lib/survey/scan/store-status";
 import { overrideCommand } from "./publish";
 import { type Reporter, shortNumber } from "./reporter";
@@ -13,6 +15,15 @@ export async function reportScan(db: Db, reporter: Reporter): Promise<void> {
     const remaining = Math.max(0, run.candidates - run.done);
     reporter.event("scan", { ...run, remaining }, scanSentence(run, remaining));
   }
+  const problems = await problemStatus(db);
+  if (problems.open === 0) return;
+  const next =
+    problems.nextLookAt === null ? "" : `, the next at ${problems.nextLookAt.slice(0, 16)}`;
+  reporter.event(
+    "problems",
+    { ...problems },
+    `${shortNumber(problems.open)} mail hosts with a DANE problem, ${shortNumber(problems.hourly)} of them looked at hourly${next}`,
+  );
 }
 
 function scanSentence(run: RunStatus, remaining: number): string {
@@ -31,6 +42,14 @@ function scanSentence(run: RunStatus, remaining: number): string {
     ...(canaries?.wrong ?? []).map(({ sentence }) => `  ${sentence}`),
   ];
   return lines.join("\n");
+}
+
+/** Stages that could not do their work the last time they were started. */
+export async function reportFailures(db: Db, reporter: Reporter): Promise<void> {
+  for (const failure of await stageFailures(db)) {
+    const { stage, at, message } = failure;
+    reporter.event("failed", { ...failure }, `FAILED: ${stage} at ${at.slice(0, 16)}: ${message}`);
+  }
 }
 
 /** Attempts that are shown besides those that are held. */

@@ -2,7 +2,7 @@ import { allCurrentImports, newestPool, openFailures } from "@/lib/survey/import
 import { openDatabase, type SurveyCommand } from "./command";
 import { shortNumber } from "./reporter";
 import { reportExports } from "./status-exports";
-import { reportPublications, reportScan } from "./status-scan";
+import { reportFailures, reportPublications, reportScan } from "./status-scan";
 
 /** `survey status`: where each stage stands, and what a person has to decide. */
 export const statusCommand: SurveyCommand = {
@@ -46,6 +46,7 @@ export const statusCommand: SurveyCommand = {
     await reportScan(db.value, reporter);
     await reportPublications(db.value, reporter);
     await reportExports(db.value, reporter);
+    await reportFailures(db.value, reporter);
     return 0;
   },
 };

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Db } from "@/db/client";
 import type { InputFault } from "@/lib/model/survey-input";
 import { err, ok, type Result } from "@/lib/result";
+import { changedDelegations } from "./changed-delegations";
 import type { DownloadError, Downloaded, Validators } from "./download";
 import { faultAt, quoted } from "./input-fault";
 import { readInput } from "./input-stream";
@@ -25,6 +26,7 @@ import {
   recordFailure,
   recordUnchanged,
 } from "./store";
+import { recordRescans } from "./store-rescans";
 
 /** Where a source's content comes from. */
 export type Origin =
@@ -54,7 +56,13 @@ export type ImportIo = { db: Db; folder: string; now: () => Date };
 /** What came of an import. */
 export type Imported =
   | { outcome: "unchanged"; names: number }
-  | { outcome: "accepted"; importId: number; contents: SourceContents };
+  | {
+      outcome: "accepted";
+      importId: number;
+      contents: SourceContents;
+      /** Signed delegations that differ from the last good import's, which the scan looks at first. */
+      changed: number;
+    };
 
 /** Why nothing came of it; whatever was current before still is. */
 export type ImportError =
@@ -65,6 +73,8 @@ export type ImportError =
 const SOURCES = "sources";
 /** What a day changes in a list of names is below one in a hundred. */
 const MOST_OFF_SIZE = 0.05;
+/** Of one zone file: where a registry changes more in a day, the daily pass is soon enough. */
+const MOST_CHANGED = 100_000;
 /** Shorter lists are a person's own, and change as they like. */
 const LEAST_COMPARED = 1_000;
 
@@ -113,7 +123,8 @@ export async function importSource(
     const { dataAt, etag, lastModified } = had.value;
     const provenance = { dataAt, etag, lastModified, namesFile };
     const importId = await recordAccepted(io.db, attempt(), read.value, provenance);
-    return ok({ outcome: "accepted", importId, contents: read.value });
+    const changed = await noteChanged(io, current, importId, namesFile);
+    return ok({ outcome: "accepted", importId, contents: read.value, changed });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (!(cause instanceof DiskFull) && code !== "ENOSPC") throw cause;
@@ -123,6 +134,22 @@ export async function importSource(
   } finally {
     await rm(fetched, { force: true });
   }
+}
+
+/** What a zone file shows changed is looked at ahead of its turn; a first file shows nothing. */
+async function noteChanged(
+  { db, folder, now }: ImportIo,
+  before: CurrentImport | null,
+  importId: number,
+  namesFile: string,
+): Promise<number> {
+  if (before?.kind !== "zone" || before.namesFile === null) return 0;
+  const files = [before.namesFile, namesFile].map((file) => path.join(folder, file));
+  const [was = "", is = ""] = files;
+  const changed = await changedDelegations(was, is, MOST_CHANGED);
+  if (changed === null) return 0;
+  await recordRescans(db, changed, { importId, at: now().toISOString() });
+  return changed.length;
 }
 
 async function refused(

@@ -94,6 +94,57 @@ describe("an import", () => {
   });
 });
 
+describe("a zone file that shows a signed delegation changed", () => {
+  const rescans = async () => {
+    const rows = await db.$client<{ name: string; ds: string }[]>`
+      select name, ds from scan.rescans order by name`;
+    return rows.map(({ name, ds }) => `${name} ${ds}`);
+  };
+  const before = [
+    "ds-else.nl. NS x.",
+    "ds-else.nl. DS 1 13 2 AB",
+    "ns-else.nl. NS x.",
+    "ns-else.nl. DS 1 13 2 AB",
+    "lost-ds.nl. NS x.",
+    "lost-ds.nl. DS 1 13 2 AB",
+    "gone.nl. NS x.",
+    "gone.nl. DS 1 13 2 AB",
+    "same.nl. NS x.",
+    "same.nl. NS y.",
+    "same.nl. DS 1 13 2 AB",
+    "unsigned.nl. NS x.",
+  ];
+  const after = [
+    "ds-else.nl. NS x.",
+    "ds-else.nl. DS 1 13 2 AC",
+    "ns-else.nl. NS z.",
+    "ns-else.nl. DS 1 13 2 AB",
+    "lost-ds.nl. NS x.",
+    "same.nl.\t1\tin\tns\ty.",
+    "same.nl.\t1\tin\tns\tX.",
+    "same.nl.\t1\tin\tds\t1 13 2 ab",
+    "unsigned.nl. NS z.",
+    "signed-now.nl. NS x.",
+    "signed-now.nl. DS 1 13 2 AB",
+  ];
+  const text = (lines: readonly string[]) => SOA + lines.map((line) => `${line}\n`).join("");
+
+  test("is a look ahead of its turn, once; order, case and form change nothing", async () => {
+    expect(await importZone(text(before))).toMatchObject({ value: { changed: 0 } });
+    expect(await rescans()).toEqual([]);
+    expect(await importZone(text(after))).toMatchObject({ value: { changed: 5 } });
+    expect(await rescans()).toEqual([
+      "ds-else.nl seen",
+      "gone.nl unknown",
+      "lost-ds.nl not_seen",
+      "ns-else.nl seen",
+      "signed-now.nl seen",
+    ]);
+    await db.$client`truncate scan.rescans`;
+    expect(await importZone(text([...after].reverse()))).toMatchObject({ value: { changed: 0 } });
+  });
+});
+
 describe("a bad input is refused whole, and the last good one stays in use", () => {
   const good = `${SOA}a.nl. NS x.\nb.nl. NS x.\n`;
   const zipped = gzipSync(`${SOA}${"c.nl. NS x.\n".repeat(50_000)}`);

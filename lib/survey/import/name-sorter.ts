@@ -1,6 +1,7 @@
 import { rename, rm } from "node:fs/promises";
+import { isDsAlone, joinedTags } from "./delegation-mark";
 import { mergeNames } from "./merge-names";
-import { NameCursor, NameFileWriter, type NameTally, TAG_DS, TAG_NS } from "./name-file";
+import { NameCursor, NameFileWriter, type NameTally } from "./name-file";
 
 /** Names out of order that are kept in memory before they are sorted and written: about 150 MB. */
 const NAMES_IN_MEMORY = 1_000_000;
@@ -61,8 +62,8 @@ export class NameSorter {
     const writer = new NameFileWriter(this.#file);
     const cursors = this.#runs.map(({ file }) => new NameCursor(file));
     const damaged = await mergeNames(cursors, (key, tags) => {
-      const tag = tags.reduce((all, one) => all | one, 0);
-      if (tag === TAG_DS) dsWithoutNs++;
+      const tag = tags.reduce(joinedTags, 0);
+      if (isDsAlone(tag)) dsWithoutNs++;
       else writer.add(key, tag);
     });
     for (const cursor of cursors) cursor.close();
@@ -97,9 +98,9 @@ export class NameSorter {
     this.#tags = [];
     let run = this.#runs.length > 1 ? this.#runs.at(-1) : undefined;
     for (const text of strays) {
-      const tab = text.length - 2;
+      const tab = text.lastIndexOf("\t");
       const key = text.slice(0, tab);
-      const tag = text.charCodeAt(tab + 1) - 0x30;
+      const tag = Number(text.slice(tab + 1));
       if (run?.take(key, tag)) continue;
       run = this.#newRun();
       run.take(key, tag);
@@ -136,7 +137,7 @@ class Run {
       return true;
     }
     if (key < this.#key) return false;
-    this.#tag |= tag;
+    this.#tag = joinedTags(this.#tag, tag);
     return true;
   }
 
@@ -147,11 +148,7 @@ class Run {
 
   #settle(): void {
     if (this.#key === "") return;
-    if (this.#tag === TAG_DS) this.dsWithoutNs++;
+    if (isDsAlone(this.#tag)) this.dsWithoutNs++;
     this.writer.add(this.#key, this.#tag);
   }
 }
-
-/** The tag of an owner's records in a zone file; a name from a list has 0. */
-export const zoneTag = (hasNs: boolean, hasDs: boolean): number =>
-  (hasNs ? TAG_NS : 0) | (hasDs ? TAG_DS : 0);

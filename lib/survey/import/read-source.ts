@@ -1,12 +1,13 @@
 import type { InputFault, InputKind } from "@/lib/model/survey-input";
 import { err, ok, type Result } from "@/lib/result";
 import { csvLineReader } from "./csv-line";
+import { zoneTag } from "./delegation-mark";
 import { isHostLike } from "./domain-text";
 import { faultAt } from "./input-fault";
 import { readInput, type StreamFacts } from "./input-stream";
 import { ListReader, readPlainLine } from "./list-reader";
 import { keyOfName } from "./name-key";
-import { type NameSorter, type SortedNames, zoneTag } from "./name-sorter";
+import type { NameSorter, SortedNames } from "./name-sorter";
 import { reduceToRegistrable } from "./public-suffix";
 import { ZoneReader, type ZoneSummary } from "./zone-reader";
 
@@ -90,9 +91,9 @@ function readerFor(format: InputFormat, sorter: NameSorter, passed: Passed): Rea
   if (format.kind === "zone") {
     const { origin } = format;
     return new ZoneReader(
-      (name, hasNs, hasDs) => {
+      (name, hasNs, hasDs, mark) => {
         const domain = delegatedDomain(name, passed);
-        if (domain !== null) sorter.add(keyOfName(domain), zoneTag(hasNs, hasDs));
+        if (domain !== null) sorter.add(keyOfName(domain), zoneTag(hasNs, hasDs, mark));
       },
       { origin },
     );

@@ -39,6 +39,8 @@ export class ZoneLine {
   /** Where the next line begins, after `read` returned a kind. */
   next = 0;
   kind: LineKind = "other";
+  /** Where the data of an NS or DS record begins; it ends one octet before `next`. */
+  dataFrom = 0;
   /** Whether the owner's octets are those of the line before. */
   isSameOwner = false;
   /** Whether the owner has upper-case letters. */
@@ -111,6 +113,7 @@ export class ZoneLine {
       isBlank(chunk[at + 2] as number)
     ) {
       const data = blankEnd(chunk, at + 2);
+      this.dataFrom = data;
       if (first === 0x6e) {
         this.kind = "NS";
         const end = nameEnd(chunk, data);

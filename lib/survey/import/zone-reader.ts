@@ -1,5 +1,6 @@
 import type { InputFault } from "@/lib/model/survey-input";
 import { err, ok, type Result } from "@/lib/result";
+import { markOfOctets, markOfText } from "./delegation-mark";
 import { isBelow, readMasterName } from "./domain-text";
 import { faultAt, quoted } from "./input-fault";
 import { MAX_LINE_OCTETS, TextLines, withoutEnd } from "./text-lines";
@@ -22,6 +23,9 @@ export type ZoneSummary = {
   isClosedBySoa: boolean;
 };
 
+/** Records of one owner, usually; more are marked at once. */
+const MOST_PLACES = 16;
+
 /** How a zone file is read. */
 export type ZoneReaderOptions = {
   /** Completes relative names until the first $ORIGIN; null where only $ORIGIN may. */
@@ -34,8 +38,10 @@ export type ZoneReaderOptions = {
  * Told of each owner below the apex with NS or DS records; again for one that comes back later.
  *
  * @param name canonical text without the final dot.
+ * @param mark of a signed delegation the sum of its records' marks, by which another day's are told from
+ * them; of others anything.
  */
-export type OnDelegation = (name: string, hasNs: boolean, hasDs: boolean) => void;
+export type OnDelegation = (name: string, hasNs: boolean, hasDs: boolean, mark: number) => void;
 
 /**
  * Reads a master file as it streams by (RFC 1035 §5, RFC 2308 §4, RFC 3597 §5) and reports the
@@ -56,6 +62,11 @@ export class ZoneReader {
   #name: string | null = null;
   #hasNs = false;
   #hasDs = false;
+  #mark = 0;
+  /** Where data of that owner lies in the chunk that is read: marks are made where DS asks for them. */
+  readonly #places = new Int32Array(2 * MOST_PLACES);
+  #placeCount = 0;
+  #chunk: Buffer = Buffer.alloc(0);
   /** Whether that owner is the one the fast path remembers. */
   #isGathering = false;
   #records = 0;
@@ -106,6 +117,7 @@ export class ZoneReader {
     // The fast path stops at line ends, and so never looks past the chunk.
     const lastEnd = chunk.lastIndexOf(0x0a);
     let at = from;
+    this.#chunk = chunk;
     while (at <= lastEnd) {
       const mayBeFast = this.#hasFastPath && this.#apex !== null && this.#open.depth === 0;
       if (mayBeFast && fast.read(chunk, at)) {
@@ -118,6 +130,7 @@ export class ZoneReader {
       if (fault !== null) return fault;
       at = end + 1;
     }
+    this.#settleMarks();
     return at;
   };
 
@@ -133,6 +146,9 @@ export class ZoneReader {
     }
     if (line.kind === "NS") this.#hasNs = true;
     else this.#hasDs = true;
+    if (this.#placeCount === 2 * MOST_PLACES) this.#settleMarks();
+    this.#places[this.#placeCount++] = line.dataFrom;
+    this.#places[this.#placeCount++] = line.next - 1;
     if (this.#name === null) this.#countStray();
   }
 
@@ -174,6 +190,7 @@ export class ZoneReader {
     this.#gather(record.owner);
     if (record.type === "NS") this.#hasNs = true;
     else this.#hasDs = true;
+    this.#mark += markOfText(record.data);
     if (this.#name === null) this.#countStray();
     return null;
   }
@@ -213,10 +230,21 @@ export class ZoneReader {
     if (!this.#isApexOwner) this.#outOfZone++;
   }
 
+  /** Makes the marks of what lies in this chunk. */
+  #settleMarks(): void {
+    const places = this.#places;
+    for (let at = 0; at < this.#placeCount; at += 2)
+      this.#mark += markOfOctets(this.#chunk, places[at] as number, places[at + 1] as number);
+    this.#placeCount = 0;
+  }
+
   #flush(): void {
-    if (this.#name !== null) this.#onDelegation(this.#name, this.#hasNs, this.#hasDs);
+    if (this.#hasDs) this.#settleMarks();
+    this.#placeCount = 0;
+    if (this.#name !== null) this.#onDelegation(this.#name, this.#hasNs, this.#hasDs, this.#mark);
     this.#name = null;
     this.#hasNs = false;
     this.#hasDs = false;
+    this.#mark = 0;
   }
 }

@@ -11,6 +11,8 @@ export type ZoneRecord = {
   type: string;
   /** Of a SOA record. */
   serial: number | null;
+  /** As it stands there, without white space. */
+  data: string;
 };
 
 /** A fault within a record: the field and what stood there. */
@@ -80,7 +82,11 @@ export function readRecord(
   const wrong = dataFault(type, tokens.slice(at), origin);
   if (wrong !== null) return err(wrong);
   const serial = type === "SOA" ? Number(tokens[at + 2]?.text) : null;
-  return ok({ owner, type, serial: Number.isSafeInteger(serial) ? serial : null });
+  const data = tokens
+    .slice(at)
+    .map(({ text }) => text)
+    .join("");
+  return ok({ owner, type, data, serial: Number.isSafeInteger(serial) ? serial : null });
 }
 
 const isClass = (text: string): boolean => /^(?:in|ch|cs|hs|any|none|class\d{1,5})$/i.test(text);

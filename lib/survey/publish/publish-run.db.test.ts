@@ -318,6 +318,15 @@ describe("faults: no wrong release, and the reason is written", () => {
     );
   });
 
+  test("a batch whose results are lost: held, on the very first day too", async () => {
+    const run = await survey.run(NAMES, healthy);
+    await db.$client`update scan.batches set state = 'queued' where run = ${run} and number = 1`;
+    expect(await publish(run)).toMatchObject({ value: { state: "held" } });
+    expect((await lastPublications(db, 1))[0]?.reason).toMatch(
+      /^completeness: 7 of 8 batches were applied/,
+    );
+  });
+
   test("a TLD that cannot be reached: held", async () => {
     await healthyDays(3);
     await faultyDay(

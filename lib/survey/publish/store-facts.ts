@@ -95,7 +95,8 @@ async function lookedAt(
 ): Promise<[looked: CountedFacts["looked"], timeouts: Failures]> {
   const [row] = await sql<{ names: number; untold: number; failed: number; asked: number }[]>`
     select coalesce(sum(c.size) filter (where b.kind = 'main'), 0)::int as names,
-      coalesce(sum((c.tally->>'undetermined')::int), 0)::int as untold,
+      coalesce(sum((c.tally->>'undetermined')::int) filter (where b.kind <> 'rescan'), 0)::int
+        as untold,
       coalesce(sum((c.tally->>'timeouts')::bigint), 0)::float8 as failed,
       coalesce(sum((c.tally->>'queries')::bigint), 0)::float8 as asked
     from scan.coverage c join scan.batches b on b.run = c.run and b.number = c.batch

@@ -11,7 +11,6 @@ export type BatchResult = {
   /** When it was observed, ISO 8601: one moment for the batch. */
   at: string;
   written: readonly (DomainKey & {
-    isNew: boolean;
     hasNewKeys: boolean;
     content: DomainContent;
   })[];

@@ -4,6 +4,7 @@ import type { Result } from "@/lib/result";
 import type { Feeder } from "./feeder";
 import type { Pace } from "./pace";
 import type { ScanQueue } from "./queue";
+import { addRescanBatch } from "./store-rescans";
 import {
   addRetryBatch,
   finishRun,
@@ -22,6 +23,8 @@ export type CoordinatorIo<E> = {
   /** Batches that wait or are being scanned, at most. */
   openBatches: number;
   retry: { size: number; perOperator: number; everyMs: number };
+  /** Domains in a batch of those whose delegation has changed. */
+  rescanSize: number;
   /** A batch that has waited so long is told to the queue again. */
   waitingMs: number;
   /** Wall clock, in milliseconds. */
@@ -33,8 +36,8 @@ export type CoordinatorIo<E> = {
 const ROUND_MS = 250;
 
 /**
- * Feeds a run until nothing is left to do in it: candidates at their pace, retries when they are due,
- * and batches again whose holder went silent.
+ * Feeds a run until nothing is left to do in it: what a zone file shows changed first, candidates at their
+ * pace, retries when they are due, and batches again whose holder went silent.
  *
  * @returns whether the run is complete; false where `signal` ended it before.
  */
@@ -56,6 +59,12 @@ export async function coordinate<E>(io: CoordinatorIo<E>): Promise<Result<boolea
       }
     }
     const numbers: number[] = [];
+    while (open < io.openBatches && !io.signal.aborted) {
+      const number = await addRescanBatch(db, run, io.rescanSize);
+      if (number === null) break;
+      numbers.push(number);
+      open++;
+    }
     while (open < io.openBatches && !feeder.isDone && io.pace.mayGo && !io.signal.aborted) {
       const fed = await feeder.next();
       if (!fed.ok) return fed;

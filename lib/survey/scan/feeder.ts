@@ -53,11 +53,10 @@ export class Feeder<E> {
     if (!unsigned.ok) return unsigned;
     const names = [...taken.map(leasedOf), ...unsigned.value].sort((a, b) => a.hash - b.hash);
     const batch: NewBatch = { fromHash: from, toHash, names };
-    const number = this.#run.nextBatch;
+    const number = await addBatch(this.#db, this.#run.id, batch, isLast);
     // Only the lock's holder feeds, so that a run which has moved on is a bug.
-    if (!(await addBatch(this.#db, this.#run, batch, isLast)))
-      throw new Error(`batch ${number} of run ${this.#run.id} was there already`);
-    this.#run = { ...this.#run, nextHash: isLast ? null : toHash + 1, nextBatch: number + 1 };
+    if (number === null) throw new Error(`run ${this.#run.id} has gone on from ${from} already`);
+    this.#run = { ...this.#run, nextHash: isLast ? null : toHash + 1 };
     return ok({ number, hashes: toHash + 1 - from });
   }
 

@@ -80,12 +80,14 @@ export async function observeSigned(
     ask(RR.NSEC3PARAM),
   ]);
   const ds = await settledDs(dsQuick, name, io);
-  const dnskey = dnskeyQuick.status === "secure" ? dnskeyQuick : await full(name, RR.DNSKEY, io);
-  const ns = isDecided(nsQuick) ? nsQuick : await unvalidatedNs(name, io);
   const early = await hostsOf(mxQuick, name, io);
+  const ns = isDecided(nsQuick) ? nsQuick : await unvalidatedNs(name, io);
   const needsValidator =
     mxQuick.status !== "secure" || early.hosts.some(({ seen }) => seen.validated);
   const mx = needsValidator ? await full(name, RR.MX, io) : mxQuick;
+  // Where the validator finds what the AD bit denied, the keys are not believed by that bit either.
+  const isBelieved = dnskeyQuick.status === "secure" && mx.status !== "bogus";
+  const dnskey = isBelieved ? dnskeyQuick : await full(name, RR.DNSKEY, io);
   const late = needsValidator ? await hostsOf(mx, name, io) : early;
   const judgement = judgeHosts(name, { answer: mx, mx: late.mx }, late.hosts, io);
   return {

@@ -100,7 +100,7 @@ export async function openScan(setting: ScanSetting): Promise<Result<OpenScan, R
     probe: setting.sharing === undefined ? parts.probe : setting.sharing(parts.probe),
     quick: quickResolver(leave.value, judgedByResolver),
     full,
-    apexOf: apexFinder(judgedByResolver),
+    apexOf: apexFinder([judgedByResolver, validated]),
     smtpPort: setting.smtpPort,
     mayAsk: setting.mayAsk,
     signal: setting.signal,

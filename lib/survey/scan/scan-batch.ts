@@ -112,7 +112,7 @@ function resultOf(
     if (one.content === null) return [];
     const previous = lease.previous.get(one.leased.name);
     const hasNewKeys = previous?.rawContent !== one.content.rawContent;
-    return [{ ...keyOf(one), isNew: previous === undefined, hasNewKeys, content: one.content }];
+    return [{ ...keyOf(one), hasNewKeys, content: one.content }];
   });
   const retried = all.flatMap((one) => {
     if (one.decision.do !== "retry") return [];

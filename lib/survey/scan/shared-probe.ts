@@ -37,13 +37,14 @@ export function freshFor(attempts: readonly ProbeAttempt[]): number {
  * name, by one of them at a time, and each operator's servers once a second.
  *
  * @param holder this process, told from all others.
+ * @param mostAgeMs what was seen longer ago is not good enough; null: the day, or as it was stored.
  */
 export const sharedProbe =
-  (db: Db, holder: string, operatorEveryMs = OPERATOR_EVERY_MS) =>
+  (db: Db, holder: string, operatorEveryMs = OPERATOR_EVERY_MS, mostAgeMs: number | null = null) =>
   (probe: Probe): Probe =>
   async (target, signal) => {
     while (!signal.aborted) {
-      const claim = await claimProbe(db, target, holder, HOLD_MS);
+      const claim = await claimProbe(db, target, holder, HOLD_MS, mostAgeMs);
       if (claim.kind === "known") return claim.attempts;
       if (claim.kind === "ours")
         return probeInTurn(db, target, holder, operatorEveryMs, probe, signal);

@@ -37,6 +37,8 @@ export async function applyBatch(
         and fence = ${lease.fence} and state = 'leased'
       returning 1`;
     if (held.length === 0) return err({ code: "fenced" });
+    await takeTurn(tx, lease);
+    await writeRawKeys(tx, result);
     await writeDomains(tx, lease, result, ids);
     await removeDomains(tx, lease, result);
     await markDomains(tx, result);
@@ -48,6 +50,18 @@ export async function applyBatch(
   });
 }
 
+/** Any number that nothing else locks. */
+const APPLY_LOCK = 7_679;
+
+/**
+ * A domain may be in a batch of its range and in one beside it: then what counts as new, and as changed, is
+ * what is so when it is written. Ranges have no domain in common, and are written side by side.
+ */
+async function takeTurn(tx: Tx, { kind }: Lease): Promise<void> {
+  if (kind === "main") await tx`select pg_advisory_xact_lock_shared(${APPLY_LOCK}, 0)`;
+  else await tx`select pg_advisory_xact_lock(${APPLY_LOCK}, 0)`;
+}
+
 const jsonOf = (rows: readonly unknown[]): string => JSON.stringify(rows);
 
 async function writeDomains(
@@ -57,10 +71,9 @@ async function writeDomains(
   ids: Awaited<ReturnType<Interner["idsOf"]>>,
 ): Promise<void> {
   if (written.length === 0) return;
-  const rows = written.map(({ name, hash, isNew, content: { state, content, rawContent } }, i) => ({
+  const rows = written.map(({ name, hash, content: { state, content, rawContent } }, i) => ({
     name,
     hash,
-    kind: isNew ? "added" : "changed",
     content,
     raw_keys: rawContent,
     verdict: state.verdict,
@@ -73,11 +86,14 @@ async function writeDomains(
   }));
   await tx`
     with given as (
-      select * from jsonb_to_recordset(${jsonOf(rows)}::text::jsonb) as g(
-        name text, hash bigint, kind change_kind, content bigint, raw_keys bigint,
+      select g.*, case when d.name is null then 'added' else 'changed' end::change_kind as kind
+      from jsonb_to_recordset(${jsonOf(rows)}::text::jsonb) as g(
+        name text, hash bigint, content bigint, raw_keys bigint,
         verdict domain_verdict, rule text, outcome scan_outcome, mx_status dnssec_status,
         dnskey_status dnssec_status, strict boolean, headline boolean, partial boolean,
         ds int, keys int, nsec3 int, ns int, mx int)
+      left join scan.domains d on d.hash = g.hash and d.name = g.name
+      where d.content is distinct from g.content or d.carried_since is not null
     ), logged as (
       insert into scan.changes (at, hash, run, batch, kind, verdict, rule, outcome, mx_status,
         dnskey_status, ds, keys, nsec3, ns, mx, strict, headline, partial, name)
@@ -99,21 +115,28 @@ async function writeDomains(
       dnskey_status = excluded.dnskey_status, ds = excluded.ds, keys = excluded.keys,
       nsec3 = excluded.nsec3, ns = excluded.ns, mx = excluded.mx, strict = excluded.strict,
       headline = excluded.headline, partial = excluded.partial`;
+}
+
+/** Before the states themselves, by which is seen whether these keys stand there already. */
+async function writeRawKeys(tx: Tx, { at, written }: BatchResult): Promise<void> {
   const keys = written
     .filter(({ hasNewKeys }) => hasNewKeys)
-    .map(({ name, hash, content: { raw } }) => ({
+    .map(({ name, hash, content: { raw, rawContent } }) => ({
       name,
       hash,
+      content: rawContent,
       ds: raw.ds.toString("base64"),
       dnskey: raw.dnskey.toString("base64"),
     }));
   if (keys.length === 0) return;
   await tx`
     insert into scan.raw_keys (at, hash, ds, dnskey, name)
-    select ${at}::timestamptz, hash, decode(ds, 'base64'), decode(dnskey, 'base64'), name
+    select ${at}::timestamptz, g.hash, decode(g.ds, 'base64'), decode(g.dnskey, 'base64'), g.name
     from jsonb_to_recordset(${jsonOf(keys)}::text::jsonb)
-      as g(name text, hash bigint, ds text, dnskey text)
-    order by hash, name`;
+      as g(name text, hash bigint, content bigint, ds text, dnskey text)
+    left join scan.domains d on d.hash = g.hash and d.name = g.name
+    where d.raw_keys is distinct from g.content
+    order by g.hash, g.name`;
 }
 
 async function removeDomains(

@@ -46,7 +46,9 @@ export async function applyHosts(
         ${at}::timestamptz
       from given where was is distinct from content and stays is not true order by name
       on conflict (name) do update set
-        verdict = excluded.verdict, zone = excluded.zone, content = excluded.content,
+        verdict = excluded.verdict, content = excluded.content,
+        -- A zone that could not be told now is the one that was told before.
+        zone = coalesce(excluded.zone, h.zone),
         state = excluded.state, changed_at = excluded.changed_at, carried_since = null,
         verdict_since = case when h.verdict = excluded.verdict
           then h.verdict_since else excluded.verdict_since end

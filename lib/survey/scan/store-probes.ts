@@ -34,12 +34,17 @@ export type ProbeClaim =
   | { kind: "known"; attempts: readonly ProbeAttempt[] }
   | { kind: "busy" };
 
-/** Claims one address under one server name, unless what was seen there is fresh. */
+/**
+ * Claims one address under one server name, unless what was seen there is fresh.
+ *
+ * @param mostAgeMs older than that it is not, whoever wants it newer; null: as it was stored.
+ */
 export async function claimProbe(
   db: Db,
   { address, serverName, port }: ProbeTarget,
   holder: string,
   holdMs: number,
+  mostAgeMs: number | null = null,
 ): Promise<ProbeClaim> {
   const { $client } = db;
   const claimed = await $client`
@@ -48,13 +53,15 @@ export async function claimProbe(
       now() + ${holdMs} * interval '1 ms')
     on conflict (address, server_name, port) do update
       set holder = excluded.holder, held_until = excluded.held_until
-      where coalesce(p.fresh_until < now(), true) and coalesce(p.held_until < now(), true)
+      where (coalesce(p.fresh_until < now(), true)
+          or coalesce(p.probed_at < now() - ${mostAgeMs}::float8 * interval '1 ms', false)) and coalesce(p.held_until < now(), true)
     returning 1`;
   if (claimed.length > 0) return { kind: "ours" };
   const [row] = await $client<{ attempts: string | null }[]>`
     select attempts::text from scan.probes
     where address = ${address} and server_name = ${serverName} and port = ${port}
-      and fresh_until >= now()`;
+      and fresh_until >= now()
+      and coalesce(probed_at >= now() - ${mostAgeMs}::float8 * interval '1 ms', true)`;
   if (row === undefined || row.attempts === null) return { kind: "busy" };
   const stored = z.array(StoredAttempt).parse(JSON.parse(row.attempts));
   return { kind: "known", attempts: await withCertificates(db, stored) };

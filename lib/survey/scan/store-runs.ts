@@ -11,7 +11,6 @@ export type Run = {
   state: RunState;
   /** The hash from which candidates are still to be put into batches; null once all are. */
   nextHash: number | null;
-  nextBatch: number;
 };
 
 /** Any number that nothing else locks: one process puts candidates into batches. */
@@ -23,22 +22,20 @@ type RunRow = {
   pool: number;
   state: RunState;
   next_hash: string | null;
-  next_batch: number;
 };
 
-const runOf = ({ id, day, pool, state, next_hash, next_batch }: RunRow): Run => ({
+const runOf = ({ id, day, pool, state, next_hash }: RunRow): Run => ({
   id,
   day,
   pool,
   state,
   nextHash: next_hash === null ? null : Number(next_hash),
-  nextBatch: next_batch,
 });
 
 /** The newest run, whatever its state. */
 export async function newestRun(db: Db): Promise<Run | null> {
   const [row] = await db.$client<RunRow[]>`
-    select id, day::text, pool, state, next_hash, next_batch from scan.runs
+    select id, day::text, pool, state, next_hash from scan.runs
     order by id desc limit 1`;
   return row === undefined ? null : runOf(row);
 }
@@ -56,13 +53,13 @@ export async function startRun(
   return db.$client.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${FEED_LOCK})`;
     const [open] = await tx<RunRow[]>`
-      select id, day::text, pool, state, next_hash, next_batch from scan.runs
+      select id, day::text, pool, state, next_hash from scan.runs
       where state = 'running' order by id desc limit 1`;
     if (open !== undefined) return runOf(open);
     const [row] = await tx<RunRow[]>`
       insert into scan.runs (day, pool, state, method_version, started_at, next_hash, next_batch)
       values (${day}, ${pool}, 'running', ${methodVersion}, ${at}::timestamptz, 0, 1)
-      returning id, day::text, pool, state, next_hash, next_batch`;
+      returning id, day::text, pool, state, next_hash`;
     if (row === undefined) throw new Error("no run was made");
     return runOf(row);
   });
@@ -98,27 +95,31 @@ export async function underFeedLock<T>(db: Db, work: () => Promise<T>): Promise<
 /** A batch that is to be made of candidates. */
 export type NewBatch = { fromHash: number; toHash: number; names: readonly LeasedName[] };
 
-/** Adds the next batch of a run. False where the run has gone on meanwhile: nothing is added then. */
+/**
+ * Adds the next batch of a run's candidates. Its number is the run's next one, whatever batches of retries
+ * and of changed delegations were added beside it.
+ *
+ * @returns the number; null where the run has gone on meanwhile: nothing is added then.
+ */
 export async function addBatch(
   db: Db,
-  run: Run,
+  run: number,
   batch: NewBatch,
   isLast: boolean,
-): Promise<boolean> {
+): Promise<number | null> {
   const nextHash = isLast ? null : batch.toHash + 1;
-  const added = await db.$client`
+  const [added] = await db.$client<{ number: number }[]>`
     with moved as (
       update scan.runs set next_hash = ${nextHash}, next_batch = next_batch + 1
-      where id = ${run.id} and next_batch = ${run.nextBatch} and next_hash = ${batch.fromHash}
-        and state = 'running'
-      returning id
+      where id = ${run} and next_hash = ${batch.fromHash} and state = 'running'
+      returning id, next_batch - 1 as number
     )
     insert into scan.batches (run, number, kind, state, fence, queued_at, from_hash, to_hash, size,
       names)
-    select id, ${run.nextBatch}, 'main', 'queued', 0, now(), ${batch.fromHash}, ${batch.toHash},
+    select id, number, 'main', 'queued', 0, now(), ${batch.fromHash}, ${batch.toHash},
       ${batch.names.length}, ${batchLines(batch.names)} from moved
     returning number`;
-  return added.length > 0;
+  return added?.number ?? null;
 }
 
 type RetryRow = { hash: string; name: string; ds: LeasedName["ds"]; attempt: number };

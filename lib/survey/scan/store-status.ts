@@ -56,7 +56,9 @@ export async function runStatus(db: Db): Promise<RunStatus | null> {
     lateral (
       select coalesce(sum((tally->>'undetermined')::int), 0)::int as undetermined,
         coalesce(sum((tally->>'carried')::int), 0)::int as carried
-      from scan.coverage where run = r.id
+      from scan.coverage v join scan.batches b on b.run = v.run and b.number = v.batch
+      -- Those come again in their turn.
+      where v.run = r.id and b.kind <> 'rescan'
     ) c,
     lateral (
       select count(*)::int as retries, min(due_at) as due from scan.retries where run = r.id

@@ -7,16 +7,18 @@ export function readZone(
   chunkOctets = 1 << 16,
 ) {
   const delegations: string[] = [];
-  const reader = new ZoneReader((name, hasNs, hasDs) => {
+  const marks: number[] = [];
+  const reader = new ZoneReader((name, hasNs, hasDs, mark) => {
+    marks.push(hasDs ? mark : 0);
     delegations.push([name, ...(hasNs ? ["NS"] : []), ...(hasDs ? ["DS"] : [])].join(" "));
   }, options);
   const octets = typeof text === "string" ? Buffer.from(text, "latin1") : text;
   for (let at = 0; at < octets.length; at += chunkOctets) {
     const fault = reader.push(octets.subarray(at, at + chunkOctets));
-    if (fault !== null) return { delegations, fault, summary: null };
+    if (fault !== null) return { delegations, marks, fault, summary: null };
   }
   const ended = reader.end();
   return ended.ok
-    ? { delegations, fault: null, summary: ended.value }
-    : { delegations, fault: ended.error, summary: null };
+    ? { delegations, marks, fault: null, summary: ended.value }
+    : { delegations, marks, fault: ended.error, summary: null };
 }

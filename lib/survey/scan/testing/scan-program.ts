@@ -44,6 +44,7 @@ const feeder = () =>
       pace: new Pace(null),
       openBatches: 6,
       retry: { size: 100, perOperator: 100, everyMs: 0 },
+      rescanSize: 100,
       waitingMs: 2_000,
       now: Date.now,
       onProgress: () => {},
