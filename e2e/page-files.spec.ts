@@ -16,6 +16,7 @@ const PAGES = [
   "/geoip?release=2018-10",
   "/dnssec",
   "/reliability",
+  "/problems",
   "/well-known?q=bund",
   "/starttls",
 ] as const;
