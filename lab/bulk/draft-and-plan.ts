@@ -192,7 +192,7 @@ export async function draftAndPlan(
         [`${month} dns_lookup`]: of.mxBogus + of.tlsaBogus,
       },
     ],
-    "problem-hosts": [sums("problem-hosts", ["host"], "domains"), more.problemHosts],
+    "problem-hosts": [sums("problem-hosts", ["host"], "domains"), large(more.problemHosts)],
     "problem hosts by verdict": [
       tallied(rowsOf("problem-hosts").map(({ measures }) => String(measures.verdict))),
       more.problemHostVerdicts,

@@ -17,7 +17,7 @@ export type BulkTables = {
   daneHosts: number;
   /** Zones of such hosts that headline domains name, with those domains. */
   daneZones: Counts;
-  /** Domains by the problem host that they name, and hosts by verdict. */
+  /** Domains by the problem host that they name, and by verdict the hosts that enough of them name. */
   problemHosts: Counts;
   problemHostVerdicts: Counts;
   /** Domains with bogus MX records by the operator of their name servers. */
@@ -87,7 +87,12 @@ export function expectedTables(plan: BulkPlan): BulkTables {
         hosts.flatMap(({ name, state }) => (VERDICTS[state] ? name : [])),
       ),
     ),
-    problemHostVerdicts: counted(named.flatMap(({ state }) => VERDICTS[state] ?? [])),
+    problemHostVerdicts: counted(
+      named.flatMap(({ name, state }) => {
+        const naming = read.filter(({ hosts }) => hosts.some((host) => host.name === name)).length;
+        return naming < SMALLEST_NAMED_IN_LAB ? [] : (VERDICTS[state] ?? []);
+      }),
+    ),
     bogusByOperator: counted(surveyed.flatMap((one) => (isBogus(one) ? one.domain.operator : []))),
     outcomes: counted(surveyed.map(outcomeOf)),
     failingByTld: by(surveyed, tldOf, (one) => outcomeOf(one) === "definitive fail"),
