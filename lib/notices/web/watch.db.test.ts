@@ -208,11 +208,15 @@ describe("a watch, from its beginning to its end", () => {
       now: () => now,
     };
     for (let round = 0; round < 2; round += 1) {
-      await watchTurn(parts);
+      let settled = await watchTurn(parts);
       const { check } = await onlyWatch(cookie);
-      if (check === null) throw new Error("no check was asked for");
-      await eventsOf(checks, check);
-      expect(await watchTurn(parts)).toBe(1);
+      // A check may be done before the turn that asked for it looks at what is done.
+      if (settled === 0) {
+        if (check === null) throw new Error("no check was asked for");
+        await eventsOf(checks, check);
+        settled = await watchTurn(parts);
+      }
+      expect(settled).toBe(1);
       expect(await eventsOfWatch(db, id, 10)).toHaveLength(round);
       await db.$client`update checks.checks set finished_at = finished_at - interval '1 hour'`;
       now += 11 * 60_000;
