@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
 import { defineConfig, devices } from "@playwright/test";
+import { chromiumPath } from "./scripts/test/chromium";
 
 // `npm test` starts the site and says where; by hand, any running site will do.
 const baseURL = process.env.BASE_URL ?? "http://localhost:3000";
 
 // Debian's Chromium where there is one, as Playwright's own cannot be downloaded everywhere.
-const executablePath = [process.env.CHROMIUM_PATH ?? "", "/usr/bin/chromium"].find(
-  (file) => file !== "" && existsSync(file),
-);
+const executablePath = chromiumPath(process.env.CHROMIUM_PATH);
 const launchOptions = executablePath === undefined ? {} : { executablePath };
 
 export default defineConfig({

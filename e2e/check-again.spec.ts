@@ -70,8 +70,10 @@ test("a check survives the death of the server, with a script and without @deskt
   await start();
 
   // The page that listens asks again by itself; without a script a visitor loads it again.
-  await plain.goto(address);
-  await expect(plain.getByRole("heading", { level: 1 })).toHaveText(/(is being|will be) checked/);
+  await expect(async () => {
+    await plain.goto(address);
+    await expect(plain.getByRole("heading", { level: 1 })).toHaveText(/(is being|will be) checked/);
+  }).toPass({ timeout: RESULT_MS });
   for (const each of [page, plain])
     await expect(each.getByRole("heading", { name: "What to do" })).toBeVisible({
       timeout: RESULT_MS,

@@ -18,6 +18,8 @@ export type DatabaseWatch = {
 /** A half-open connection is noticed this late at most, plus the patience of one question. */
 const HEARTBEAT_MS = 5_000;
 const RETRY_MS = 250;
+/** Attempts at the first connection before the site begins without the database. */
+const FIRST_TRIES = 12;
 
 /** How long a pool may take to notice that its connections ended and to open others. */
 const SETTLING_MS = 5_000;
@@ -101,7 +103,9 @@ export async function watchDatabase(options: {
     }
   };
 
-  await connectOnce();
+  // Whoever says that the site is ready means its pages too: a busy machine has a few seconds.
+  for (let tries = 0; !(await connectOnce()) && tries < FIRST_TRIES; tries += 1)
+    await sleep(RETRY_MS, undefined, { ref: false });
   const kept = keepConnected();
   return {
     isReachable: () => connection !== undefined,

@@ -39,28 +39,46 @@ const USAGE = [
   "`survey <stage> --help` says more.",
 ].join("\n");
 
+/** What a subcommand has of the process that it runs in. */
+export type SurveyProcess = {
+  life: Life;
+  env: ReturnType<typeof processEnv>;
+  isTerminal: boolean;
+  write: (text: string) => void;
+};
+
+const ownProcess = (): SurveyProcess => ({
+  life: createLife(),
+  env: processEnv(),
+  isTerminal: process.stdout.isTTY === true,
+  write: (text) => {
+    process.stdout.write(text);
+  },
+});
+
 /**
  * Runs one subcommand, and ends the process with its exit code.
  *
  * @param invokedFrom the folder that relative paths in `argv` start from.
  */
-export async function survey(argv: readonly string[], invokedFrom: string): Promise<void> {
+export async function survey(
+  argv: readonly string[],
+  invokedFrom: string,
+  around?: SurveyProcess,
+): Promise<void> {
   const [name = "", ...args] = argv;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const isQuestion = ["", "help", "--help", "-h"].includes(name);
   if (command === undefined && isQuestion) return console.log(USAGE);
   if (command !== undefined && (args.includes("--help") || args.includes("-h")))
     return console.log(command.usage);
-  const life = createLife();
+  const { life, env, isTerminal, write } = around ?? ownProcess();
   if (command === undefined) return life.fail({ code: "bad_command", message: USAGE });
-  const env = processEnv();
   if (!env.ok) {
     const message = env.error.map((problem) => problem.message).join("\n");
     return life.fail({ code: "bad_environment", message });
   }
-  const reporter = createReporter(process.stdout.isTTY === true, (text) => {
-    process.stdout.write(text);
-  });
+  const reporter = createReporter(isTerminal, write);
   let db: Db | null = null;
   const onDatabase = (opened: Db) => {
     db = opened;

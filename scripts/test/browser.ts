@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { err, ok, type Result } from "@/lib/result";
+import { chromiumPath, HEADLESS_CHROMIUM } from "./chromium";
 import { runCommand } from "./command";
 import { canInstall, install } from "./debian-packages";
-
-const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 
 /**
  * Finds a browser for the end-to-end tests, or gets one: Debian's by apt-get where we are root,
@@ -13,9 +12,11 @@ const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 export async function ensureBrowser(
   log: (line: string) => void,
 ): Promise<Result<void, { message: string }>> {
-  const isThere = () => existsSync(DEBIAN_CHROMIUM) || existsSync(chromium.executablePath());
-  if (isThere()) return ok(undefined);
-  if (canInstall()) await install(["chromium"], log);
+  const isThere = () => chromiumPath() !== undefined || existsSync(chromium.executablePath());
+  if (existsSync(HEADLESS_CHROMIUM)) return ok(undefined);
+  if (canInstall()) await install(["chromium-headless-shell"], log);
+  // Older releases of Debian have it in one package with the rest.
+  if (canInstall() && !isThere()) await install(["chromium"], log);
   if (!isThere()) {
     log("installing Playwright's Chromium");
     await runCommand("npx", ["playwright", "install", "chromium"]);
