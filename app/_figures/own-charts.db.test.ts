@@ -74,9 +74,11 @@ describe("figures of a lab stand among those of reports", () => {
 describe("the page of problems", () => {
   test("lists each fault that the lab has, operators and hosts longest broken first", async () => {
     const [faults, operators, hosts] = await pageOf("/problems");
-    expect(faults?.rows.map(({ fault }) => fault)).toEqual(
-      HOST_FAULT_CODES.filter((code) => code !== "certificate-not-trusted"),
+    expect(faults?.rows.map(({ fault }) => fault).sort()).toEqual(
+      HOST_FAULT_CODES.filter((code) => code !== "certificate-not-trusted").sort(),
     );
+    const behind = (faults?.rows ?? []).map(({ domains }) => Number(domains));
+    expect(behind).toEqual(behind.toSorted((a, b) => b - a));
     for (const figure of [operators, hosts]) {
       const since = (figure?.rows ?? []).map(({ firstSeen }) => String(firstSeen));
       expect(since).toEqual([...since].sort());

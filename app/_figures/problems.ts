@@ -30,21 +30,24 @@ export async function problemFigures(
   const only = fault === undefined ? {} : { dimensions: { fault: [fault] } };
   const inWords = fault === undefined ? "" : ` with ${fault}`;
   const [faults, operators, hosts, reported] = await Promise.all([
-    latestBars(db, problemFaults, {
-      title: (rows) => {
-        const [most] = rows.toSorted((a, b) => (b.domains ?? 0) - (a.domains ?? 0));
-        return most === undefined
-          ? problemFaults.title
-          : `${HOST_FAULTS[most.fault].name}: ${formatCount(most.domains ?? 0)} domains, more than behind any other fault`;
+    latestBars(
+      db,
+      problemFaults,
+      {
+        title: ([most]) =>
+          most === undefined
+            ? problemFaults.title
+            : `${HOST_FAULTS[most.fault].name}: ${formatCount(most.domains ?? 0)} domains, more than behind any other fault`,
+        subtitle:
+          "Signed domains behind mail servers with a problem, by fault; one with several faults counts at each",
+        ...{ labelTitle: "Fault", valueTitle: "Domains", tone: "problem" },
+        bar: (row) => ({
+          ...{ id: row.fault, label: HOST_FAULTS[row.fault].name, note: row.fault },
+          ...{ value: row.domains, href: `/problems?fault=${row.fault}` },
+        }),
       },
-      subtitle:
-        "Signed domains behind mail servers with a problem, by fault; one with several faults counts at each",
-      ...{ labelTitle: "Fault", valueTitle: "Domains", tone: "problem" },
-      bar: (row) => ({
-        ...{ id: row.fault, label: HOST_FAULTS[row.fault].name, note: row.fault },
-        ...{ value: row.domains, href: `/problems?fault=${row.fault}` },
-      }),
-    }),
+      { largest: "domains" },
+    ),
     latestBars(
       db,
       problemOperators,
