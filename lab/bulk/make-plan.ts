@@ -1,3 +1,4 @@
+import { seededRandom } from "@/lib/verifier/testing/seeded-random";
 import type {
   BulkCase,
   BulkDomain,
@@ -9,7 +10,7 @@ import type {
   BulkSigning,
   BulkTld,
 } from "./plan";
-import { seededRandom, shuffled, unevenly } from "./random";
+import { shuffled, unevenly } from "./random";
 import { ownKey, PLAIN_SIGNING, signings } from "./signings";
 
 /** Fewer domains could not have each case. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures, releases } from "@/db/schema/published";
 import type { Dataset } from "@/lib/model/dataset";
+import { isCurrentRevision } from "./figures";
 import { baseOf } from "./horizon";
 import { remembered } from "./remembered";
 
@@ -28,10 +29,6 @@ const utc = (time: unknown) =>
   sql<string>`to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 const inRelease = and(eq(releases.id, figures.release), eq(releases.revision, figures.revision));
-const isCurrent = and(
-  eq(currentRevisions.release, figures.release),
-  eq(currentRevisions.revision, figures.revision),
-);
 
 /** Narrows coverage to one dataset, or to one release's revision. */
 interface CoverageQuery {
@@ -65,7 +62,7 @@ async function askCoverage(db: Db, only: CoverageQuery): Promise<Coverage[]> {
     })
     .from(figures)
     .innerJoin(releases, inRelease)
-    .leftJoin(currentRevisions, isCurrent)
+    .leftJoin(currentRevisions, isCurrentRevision)
     .where(
       and(
         only.dataset === undefined ? undefined : eq(figures.dataset, only.dataset),
@@ -96,7 +93,7 @@ export async function dimensionValues(
   const rows = await db
     .select({ value, rows: sql<number>`count(*)::int` })
     .from(figures)
-    .innerJoin(currentRevisions, isCurrent)
+    .innerJoin(currentRevisions, isCurrentRevision)
     .where(
       and(
         eq(figures.dataset, dataset.id),

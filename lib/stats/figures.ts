@@ -11,6 +11,12 @@ export const MAX_ROWS = 10_000;
 /** Whoever asks for more rows than this wants them grouped by the database. */
 const FAR_TOO_MANY_ROWS = 200_000;
 
+/** Joins rows of figures with `currentRevisions`: their revision is the one that stands. */
+export const isCurrentRevision = and(
+  eq(currentRevisions.release, figures.release),
+  eq(currentRevisions.revision, figures.revision),
+);
+
 /** A calendar period in UTC; weeks start on Monday. */
 export type Period = "day" | "week" | "month" | "year";
 
@@ -79,13 +85,7 @@ const inScope = (db: Db, dataset: Dataset, query: FigureQuery) =>
       releases,
       and(eq(releases.id, figures.release), eq(releases.revision, figures.revision)),
     )
-    .leftJoin(
-      currentRevisions,
-      and(
-        eq(currentRevisions.release, figures.release),
-        eq(currentRevisions.revision, figures.revision),
-      ),
-    )
+    .leftJoin(currentRevisions, isCurrentRevision)
     .where(
       and(
         eq(figures.dataset, dataset.id),
@@ -298,13 +298,7 @@ export async function datesOf(
       last: sql<string | null>`max(${figures.asOf})`,
     })
     .from(figures)
-    .innerJoin(
-      currentRevisions,
-      and(
-        eq(currentRevisions.release, figures.release),
-        eq(currentRevisions.revision, figures.revision),
-      ),
-    )
+    .innerJoin(currentRevisions, isCurrentRevision)
     .where(eq(figures.dataset, dataset.id))
     .orderBy(desc(sql`1`))
     .prepare("dates")

@@ -1,8 +1,9 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures } from "@/db/schema/published";
 import type { Dataset } from "@/lib/model/dataset";
+import { isCurrentRevision } from "./figures";
 import { baseOf } from "./horizon";
 import { remembered } from "./remembered";
 
@@ -22,13 +23,7 @@ export async function namesIn<S extends Dataset>(
     const rows = await db
       .selectDistinct({ name: sql<string>`${figures.dimensions} ->> ${dimension}`.as("name") })
       .from(figures)
-      .innerJoin(
-        currentRevisions,
-        and(
-          eq(currentRevisions.release, figures.release),
-          eq(currentRevisions.revision, figures.revision),
-        ),
-      )
+      .innerJoin(currentRevisions, isCurrentRevision)
       .where(eq(figures.dataset, dataset.id))
       .orderBy(sql`name`);
     return Names.parse(rows).map(({ name }) => name);

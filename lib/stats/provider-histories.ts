@@ -4,6 +4,7 @@ import type { Db } from "@/db/client";
 import { currentRevisions, figures } from "@/db/schema/published";
 import { IsoDate } from "@/lib/model/calendar";
 import { topProviders } from "@/lib/model/datasets/providers";
+import { isCurrentRevision } from "./figures";
 import { baseOf, lastDaySeen } from "./horizon";
 import { remembered } from "./remembered";
 
@@ -67,13 +68,7 @@ async function askListed(
       mostDomains: sql<number>`max(${domains})`,
     })
     .from(figures)
-    .innerJoin(
-      currentRevisions,
-      and(
-        eq(currentRevisions.release, figures.release),
-        eq(currentRevisions.revision, figures.revision),
-      ),
-    )
+    .innerJoin(currentRevisions, isCurrentRevision)
     .where(
       and(
         eq(figures.dataset, topProviders.id),

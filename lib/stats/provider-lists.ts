@@ -1,11 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db/client";
 import { currentRevisions, figures } from "@/db/schema/published";
 import { daysBetween, JOINED_WITHIN_DAYS } from "@/lib/model/calendar";
 import type { RowOf } from "@/lib/model/dataset";
 import { topProviders } from "@/lib/model/datasets/providers";
-import { figuresOf } from "./figures";
+import { figuresOf, isCurrentRevision } from "./figures";
 import { baseOf } from "./horizon";
 import type { Change } from "./points";
 import { listTables } from "./releases";
@@ -61,13 +61,7 @@ async function listSizes(db: Db): Promise<Map<string, z.infer<typeof Size>>> {
       whole: sql<boolean>`not bool_or('i' = any(${figures.flags}))`,
     })
     .from(figures)
-    .innerJoin(
-      currentRevisions,
-      and(
-        eq(currentRevisions.release, figures.release),
-        eq(currentRevisions.revision, figures.revision),
-      ),
-    )
+    .innerJoin(currentRevisions, isCurrentRevision)
     .where(eq(figures.dataset, topProviders.id))
     .groupBy(figures.release, figures.revision, figures.edition);
   return new Map(

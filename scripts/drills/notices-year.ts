@@ -5,8 +5,9 @@ import { type NoticeTurn, noticeTurn } from "@/lib/notices/incidents/notice-turn
 import { openMailRelay } from "@/lib/notices/mail/mail-relay";
 import { type MailboxServer, startMailbox } from "@/lib/notices/testing/mailbox-server";
 import { predictMails } from "@/lib/notices/testing/notices-model";
-import { longWorld, randomNumbers } from "@/lib/notices/testing/notices-world";
+import { longWorld } from "@/lib/notices/testing/notices-world";
 import { dayOfWorld, liveThrough, mailsIn, YEAR_FROM } from "@/lib/notices/testing/notices-year";
+import { seededRandom } from "@/lib/verifier/testing/seeded-random";
 import { type Program, startProgram } from "@/scripts/testing/program";
 import { databaseAt } from "@/scripts/testing/templates";
 import { startThrowAwayCluster } from "@/scripts/testing/throw-away-cluster";
@@ -42,7 +43,7 @@ export const noticesYear: Drill = {
     try {
       const world = longWorld(SEED, OPERATORS, days);
       const predicted = predictMails(world);
-      const random = randomNumbers(SEED);
+      const random = seededRandom(SEED);
       const doomed = new Set(
         [...new Set(predicted.map(({ at }) => at))].filter(() => random() < 1 / KILLED_OF),
       );

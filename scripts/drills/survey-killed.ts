@@ -6,9 +6,9 @@ import { isDeepStrictEqual } from "node:util";
 import { connect, type Db } from "@/db/client";
 import { draftAndPlan } from "@/lab/bulk/draft-and-plan";
 import { expectedFigures } from "@/lab/bulk/expected-figures";
-import { seededRandom } from "@/lab/bulk/random";
 import { type BulkLab, startBulkLab } from "@/lab/bulk/start-bulk";
 import { hasProgram } from "@/lab/programs";
+import { seededRandom } from "@/lib/verifier/testing/seeded-random";
 import {
   type BulkSurveyPlace,
   hurryRetries,

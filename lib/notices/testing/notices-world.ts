@@ -1,5 +1,6 @@
 import type { HostVerdict } from "@/lib/model/check-verdicts";
 import type { ContactKind } from "@/lib/model/incident";
+import { seededRandom } from "@/lib/verifier/testing/seeded-random";
 
 /** A made-up survey of operators whose rotations go wrong, on a clock in hours. Pure data. */
 
@@ -151,17 +152,6 @@ export function shortWorld(): World {
   };
 }
 
-/** The same random numbers for the same seed. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const SHARED = [
   safe("postmaster", "noc0@hoster.example"),
   safe("postmaster", "noc1@hoster.example"),
@@ -170,7 +160,7 @@ const SHARED = [
 
 /** A year of operators at random; each kind of trouble comes often. */
 export function longWorld(seed: number, operators: number, days: number): World {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const below = (most: number) => Math.floor(random() * most);
   const oneOf = <T>(values: readonly T[]): T => values[below(values.length)] as T;
   const daysOf = (share: number) =>

@@ -8,7 +8,7 @@ import { WaitingExchanges } from "./waiting-exchanges";
 /** Sockets, and so source ports, in use for one resolver, and queries before one is replaced. */
 export type UdpPoolOptions = { sockets: number; queriesPerSocket: number };
 
-/** Queries under way on one socket; with random ids a collision stays rare. */
+/** Queries under way on one socket: few beside the ids there are, so that those stay hard to guess. */
 const MAX_IN_FLIGHT = 1024;
 
 type Port = {
